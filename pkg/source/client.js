@@ -1,0 +1,137 @@
+// The classes and functions of the public surface. Whatever is decided about a call is decided in the core.
+
+import { fly, use } from './core.js';
+import { ConfigurationError } from './errors.js';
+
+const OPTIONS = [
+  'apiUrl', 'keyId', 'sharedSecret', 'timeoutMs', 'deadlineMs', 'maxRetries', 'settleMs', 'fetch', 'onEvent',
+  'dangerouslyAllowBrowser', 'dangerouslyAllowInsecureHttp',
+];
+
+const ENVIRONMENT = {
+  apiUrl: 'INTERSTREAM_API_URL',
+  keyId: 'INTERSTREAM_KEY_ID',
+  sharedSecret: 'INTERSTREAM_SHARED_SECRET',
+};
+
+/** The core knows a client by its number. */
+let clients = 0;
+
+const misconfigured = (message, cause) => new ConfigurationError(message, { code: 'INVALID_CONFIGURATION', cause });
+
+export class Interstream {
+  #id = ++clients;
+  /** A copy: what was checked is what is used. `undefined` once disposed. */
+  #options;
+
+  constructor(options) {
+    this.#options = picked(options);
+    const [apiUrl, keyId] = use((core) => core.prepare(this.#id, this.#options));
+    Object.defineProperties(this, {
+      apiUrl: { value: apiUrl, enumerable: true },
+      keyId: { value: keyId, enumerable: true },
+    });
+  }
+
+  static fromEnv(env, options) {
+    const variables = env ?? runtimeEnvironment();
+    const given = picked(options) ?? {};
+    for (const [option, name] of Object.entries(ENVIRONMENT)) {
+      given[option] ??= variable(variables, name);
+    }
+    return new this(given);
+  }
+
+  async processOrder(userId, options) {
+    this.#prepare();
+    const { fetch = globalThis.fetch, onEvent } = this.#options;
+    const host = { fetch, onEvent: onEvent && quietly(onEvent) };
+    return fly(host, (core, flight) => core.processOrder(this.#id, userId, options, flight));
+  }
+
+  signedUrl(section, action, iq) {
+    this.#prepare();
+    return use((core) => core.signedUrl(this.#id, section, action, iq));
+  }
+
+  toJSON() {
+    return { apiUrl: this.apiUrl, keyId: this.keyId };
+  }
+
+  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
+    if (this.#options === undefined) return;
+    this.#options = undefined;
+    use((core) => core.forget(this.#id));
+  }
+
+  /** Makes sure that the live instance knows this client. */
+  #prepare() {
+    if (this.#options === undefined) throw misconfigured('This client was disposed: construct a new one.');
+    if (!use((core) => core.isPrepared(this.#id))) use((core) => core.prepare(this.#id, this.#options));
+  }
+}
+
+function picked(options) {
+  if (typeof options !== 'object' || options === null) return options;
+  const kept = {};
+  for (const name of OPTIONS) {
+    const value = options[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}
+
+function variable(variables, name) {
+  let value;
+  try {
+    value = variables[name];
+  } catch (cause) {
+    throw misconfigured(`${name} could not be read: allow access to the environment (Deno: --allow-env), or pass env.`, cause);
+  }
+  if (value === undefined || value === '') {
+    throw misconfigured(`${name} is not set: set it in the environment, or pass it in env or options.`);
+  }
+  return value;
+}
+
+function runtimeEnvironment() {
+  const variables = globalThis.process?.env;
+  if (variables === undefined) {
+    throw misconfigured('This runtime has no environment of its own: pass one, as in Interstream.fromEnv(env).');
+  }
+  return variables;
+}
+
+/** A listener whose failures are nobody's: neither what it throws nor what its promise rejects with. */
+function quietly(listener) {
+  return (event) => {
+    try {
+      const result = listener(event);
+      if (typeof result?.then === 'function') result.then(undefined, () => {});
+    } catch {
+      // Documented: ignored.
+    }
+  };
+}
+
+let configured;
+let ofEnvironment;
+
+export function configure(options) {
+  configured = new Interstream(options);
+}
+
+/** The configured client, else one of the environment, made anew only when the environment has changed. */
+function defaultClient() {
+  if (configured !== undefined) return configured;
+  const variables = runtimeEnvironment();
+  const values = Object.values(ENVIRONMENT).map((name) => variable(variables, name));
+  if (ofEnvironment === undefined || values.some((value, at) => value !== ofEnvironment.values[at])) {
+    ofEnvironment = { values, client: Interstream.fromEnv(variables) };
+  }
+  return ofEnvironment.client;
+}
+
+export async function processOrder(userId, options) {
+  return defaultClient().processOrder(userId, options);
+}

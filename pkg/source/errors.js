@@ -1,0 +1,73 @@
+// The error classes of the public surface. What an error says is decided in the core; here it only gets its class.
+
+/** Shared by all realms and all copies of this package in a process. */
+const BRAND = Symbol.for('interstream.error');
+
+const FIELDS = ['code', 'outcome', 'attempts', 'retryable', 'httpStatus', 'detail'];
+
+export class InterstreamError extends Error {
+  constructor(message, fields = {}) {
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    const known = { code: 'INTERNAL', outcome: 'not-sent', attempts: 0, retryable: false, ...fields };
+    for (const name of FIELDS) {
+      if (known[name] !== undefined) {
+        Object.defineProperty(this, name, { value: known[name], enumerable: true, configurable: true });
+      }
+    }
+  }
+
+  /** Everything there is to know, without the stack and the cause. */
+  toJSON() {
+    const json = { name: this.name, message: this.message };
+    for (const name of FIELDS) {
+      if (this[name] !== undefined) json[name] = this[name];
+    }
+    return json;
+  }
+}
+
+export class ConfigurationError extends InterstreamError {}
+export class InvalidUserIdError extends InterstreamError {}
+export class ApiError extends InterstreamError {}
+export class RequestError extends ApiError {}
+export class NoOrderError extends ApiError {}
+export class AmountDueError extends ApiError {}
+export class CurrencyMismatchError extends ApiError {}
+export class ProcessingError extends ApiError {}
+export class OrderStateError extends InterstreamError {}
+export class ConnectionError extends InterstreamError {}
+export class TimeoutError extends InterstreamError {}
+export class AbortedError extends InterstreamError {}
+export class UnusableAnswerError extends InterstreamError {}
+export class InternalError extends InterstreamError {}
+
+/** By the name the core gives; literal, so that minifiers cannot change what an error is called. */
+const CLASSES = {
+  InterstreamError, ConfigurationError, InvalidUserIdError, ApiError, RequestError, NoOrderError, AmountDueError,
+  CurrencyMismatchError, ProcessingError, OrderStateError, ConnectionError, TimeoutError, AbortedError,
+  UnusableAnswerError, InternalError,
+};
+
+const hidden = (value) => ({ value, writable: true, configurable: true });
+
+for (const [name, Class] of Object.entries(CLASSES)) {
+  Object.defineProperty(Class, 'name', { value: name, configurable: true });
+  // The name that runtimes and libraries recognise an abort by.
+  Object.defineProperty(Class.prototype, 'name', hidden(Class === AbortedError ? 'AbortError' : name));
+}
+Object.defineProperty(InterstreamError.prototype, BRAND, hidden(true));
+
+export function isInterstreamError(value) {
+  return typeof value === 'object' && value !== null && value[BRAND] === true;
+}
+
+/** The fields that the core throws -> an error; anything else is a bug in this package. */
+export function errorFrom(thrown) {
+  if (isInterstreamError(thrown)) return thrown;
+  const Class = typeof thrown === 'object' && thrown !== null ? CLASSES[thrown.name] : undefined;
+  if (Class === undefined || typeof thrown.code !== 'string') {
+    return new InternalError('A bug in this package. Please report it.', { outcome: 'unknown', cause: thrown });
+  }
+  const cause = thrown.causeFields === undefined ? thrown.cause : errorFrom(thrown.causeFields);
+  return new Class(thrown.message, { ...thrown, cause });
+}

@@ -1,0 +1,8 @@
+// What every entry exports.
+
+export { Interstream, configure, processOrder } from './client.js';
+export {
+  AbortedError, AmountDueError, ApiError, ConfigurationError, ConnectionError, CurrencyMismatchError, InternalError,
+  InterstreamError, InvalidUserIdError, NoOrderError, OrderStateError, ProcessingError, RequestError, TimeoutError,
+  UnusableAnswerError, isInterstreamError,
+} from './errors.js';

@@ -1,0 +1,105 @@
+// An INTER-STREAM API on this machine. What it answers is decided in Rust (src/sandbox); here it becomes a fetch.
+
+import { glue } from 'wasm:sandbox';
+import { ConfigurationError } from './errors.js';
+import { startInstance } from './instance.js';
+
+/** A name that no resolver answers for: a request that misses the sandbox reaches nobody. */
+const API_URL = 'https://sandbox.invalid/api.php';
+
+const DEFAULTS = {
+  keyId: '5a4db0c5a4db0c5a4db0c5a4db0c5a4d',
+  sharedSecret: 'sandbox-only-this-secret-opens-nothing-but-the-sandbox-itself-01',
+  expiresAfterSeconds: 300,
+};
+
+let supply;
+let module;
+
+/** How an entry brings the compiled module; asked for at the first use, never at import. */
+export function supplySandboxModule(from) {
+  supply = from;
+}
+
+export function createSandbox(options = {}) {
+  const given = { ...DEFAULTS };
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) given[name] = value;
+  }
+  const clock = given.now ?? (() => Date.now() / 1000);
+  const now = () => Math.floor(clock());
+  const instance = startInstance(glue, (module ??= supply()), () => {});
+  const use = (work) => {
+    const result = work(instance.exports);
+    if (instance.dead) throw new Error('The sandbox has crashed: make a new one.');
+    return result;
+  };
+  try {
+    use(({ openSandbox }) => openSandbox(given, now()));
+  } catch (thrown) {
+    if (typeof thrown !== 'string') throw thrown;
+    throw new ConfigurationError(`${thrown}.`, { code: 'INVALID_CONFIGURATION' });
+  }
+
+  /** Works on a request to its end; work once begun goes on whether or not anybody waits for it. */
+  const exchange = async (method, query) => {
+    const handling = use(({ handle }) => handle(method, query, now()));
+    if (handling.delivery !== 'working') return handling;
+    await new Promise((resolve) => setTimeout(resolve, handling.ms));
+    return use(({ finish }) => finish(handling.ticket));
+  };
+
+  const fetch = async (input, init = {}) => {
+    const url = new URL(typeof input === 'string' || input instanceof URL ? input : input.url);
+    if (url.origin + url.pathname !== API_URL) {
+      throw new TypeError(`fetch failed: the sandbox answers for ${API_URL} only`);
+    }
+    const method = (init.method ?? input.method ?? 'GET').toUpperCase();
+    const signal = init.signal ?? input.signal ?? undefined;
+    signal?.throwIfAborted();
+    const delivery = await unlessAborted(signal, exchange(method, url.search.slice(1)));
+    // Like a web server, the sandbox tells its own time.
+    return respond(delivery, new Date(now() * 1000).toUTCString(), signal);
+  };
+
+  return {
+    options: { apiUrl: API_URL, keyId: given.keyId, sharedSecret: given.sharedSecret, fetch },
+    fetch,
+    ledger: () => use(({ ledger }) => ledger()),
+    reset: () => use(({ reset }) => reset(now())),
+  };
+}
+
+function respond(delivery, date, signal) {
+  const { delivery: how, status, body } = delivery;
+  if (how === 'drop') throw new TypeError('fetch failed', { cause: connectionReset() });
+  const init = { status, headers: [...delivery.headers, ['date', date]] };
+  if (how === 'whole') return new Response(body, init);
+  const stream = new ReadableStream({
+    start(controller) {
+      if (how === 'cut') controller.enqueue(new TextEncoder().encode(body.slice(0, body.length / 2)));
+      signal?.addEventListener('abort', () => controller.error(signal.reason), { once: true });
+    },
+    pull(controller) {
+      // A stalled body never comes: the pull stays open until the reader gives up.
+      if (how === 'stalled') return new Promise(() => {});
+      controller.error(new TypeError('terminated', { cause: connectionReset() }));
+      return undefined;
+    },
+  }, { highWaterMark: 0 });
+  return new Response(stream, init);
+}
+
+/** In Node's words. */
+function connectionReset() {
+  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
+}
+
+function unlessAborted(signal, promise) {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

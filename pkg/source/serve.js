@@ -1,0 +1,55 @@
+// The sandbox over HTTP. What goes wrong in it goes wrong on the wire: connections really drop, bodies really stall.
+//
+// Besides the API it answers, for tests in other processes, GET /ledger (JSON) and POST /reset.
+
+import { createServer } from 'node:http';
+import { createSandbox } from 'interstream/sandbox';
+
+/** Serves a sandbox; resolves once it listens. */
+export async function serveSandbox({ port = 0, host = '127.0.0.1', ...options } = {}) {
+  const sandbox = createSandbox(options);
+  const server = createServer((request, response) => {
+    answer(sandbox, request, response).catch(() => response.destroy());
+  });
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const { keyId, sharedSecret } = sandbox.options;
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return {
+    apiUrl: `http://${shown}:${server.address().port}/api.php`,
+    keyId,
+    sharedSecret,
+    sandbox,
+    close: () => new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    }),
+  };
+}
+
+async function answer(sandbox, request, response) {
+  // The body is not looked at, but it has to be read for the connection to be used again.
+  request.resume();
+  const { pathname, search } = new URL(request.url, 'http://sandbox.invalid');
+  // A page of another origin may call, as far as the sandbox is concerned. The API's own headers are not documented.
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('access-control-expose-headers', 'date, retry-after');
+  if (pathname === '/ledger') {
+    response.setHeader('content-type', 'application/json');
+    return response.end(JSON.stringify(sandbox.ledger()));
+  }
+  if (pathname === '/reset' && request.method === 'POST') {
+    sandbox.reset();
+    return response.writeHead(204).end();
+  }
+  if (pathname !== '/api.php') {
+    return response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not Found</h1>\n');
+  }
+  const answered = await sandbox.fetch(sandbox.options.apiUrl + search, { method: request.method });
+  response.writeHead(answered.status, Object.fromEntries(answered.headers));
+  response.flushHeaders();
+  for await (const chunk of answered.body) response.write(chunk);
+  return response.end();
+}

@@ -1,0 +1,331 @@
+//! An HTTP answer, as bytes -> what the API said.
+//!
+//! The API answers JSON without a common envelope (section 1.7 of the facts): success is an object with the
+//! action's own key (`ok`, `list`, ...), failure one with `error` and `error_long`. HTTP statuses are not
+//! documented, so JSON that says `ok` or `error` counts whatever the status. Anything that cannot be read without
+//! guessing (cut, doubled keys, wrong types, both success and failure) is [`Unusable`], never a result.
+//!
+//! The JSON decoder is the same in every build: what the fuzzers and simulations exercise natively is what ships.
+//! Unlike `JSON.parse` it shows doubled keys and keeps integers beyond 2^53 exact.
+
+use hifijson::token::Lex;
+use hifijson::value::{Value, parse_bounded};
+use std::borrow::Cow;
+
+/// Bodies longer than this are not read any further.
+pub const LONGEST_BODY: usize = 1024 * 1024;
+
+/// An HTTP answer as a runtime hands it over.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    /// The HTTP status; 0 where a page's fetch hides a redirect.
+    pub http_status: u16,
+    /// The `Date` header, where it is readable.
+    pub date: Option<&'a str>,
+    /// The `Retry-After` header, where there is one.
+    pub retry_after: Option<&'a str>,
+    /// What came of the body.
+    pub body: Body<'a>,
+}
+
+/// The body of an answer.
+#[derive(Debug, Clone, Copy)]
+pub enum Body<'a> {
+    /// All of it, as far as the runtime can tell.
+    Whole(&'a [u8]),
+    /// More than [`LONGEST_BODY`] bytes; reading was stopped.
+    TooLong,
+}
+
+/// Why an answer says nothing that can be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unusable {
+    /// No byte, or only white space.
+    Empty,
+    /// No JSON object in it: an error page, other text, JSON of another kind.
+    NotJson,
+    /// JSON that ends early, has text behind it, doubled keys, or is otherwise broken.
+    Broken,
+    /// A JSON object with neither success nor failure in it.
+    Neither,
+    /// A JSON object with both success and failure in it.
+    Both,
+    /// A known key with a value of a type it cannot have.
+    WrongType,
+    /// More than [`LONGEST_BODY`] bytes.
+    TooLong,
+    /// The connection broke before the end of the body.
+    Cut,
+}
+
+impl Unusable {
+    /// What the answer was, to follow "the answer was".
+    pub fn reason(self) -> &'static str {
+        match self {
+            Unusable::Empty => "empty",
+            Unusable::NotJson => "not JSON",
+            Unusable::Broken => "broken JSON",
+            Unusable::Neither => "JSON that says neither ok nor error",
+            Unusable::Both => "JSON that says both ok and error",
+            Unusable::WrongType => "JSON with values of the wrong type",
+            Unusable::TooLong => "longer than 1 MiB",
+            Unusable::Cut => "cut off",
+        }
+    }
+}
+
+/// The API's own refusal, as received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiFault {
+    /// `error`, e.g. `ERROR_NO_ORDER`. Not unique by itself: `REQUEST_ERROR` covers many cases.
+    pub code: String,
+    /// `error_long`, e.g. `There is no order to process`; empty where the API gave none.
+    pub detail: String,
+}
+
+/// A readable answer: the action's own result, or the API's refusal.
+pub type Said<T> = Result<T, ApiFault>;
+
+/// A JSON value; numbers are kept as they are written.
+pub type Json<'a> = Value<&'a str, Cow<'a, str>>;
+
+/// Arrays and objects nested deeper than this are not read: no answer of this API comes near it.
+const DEEPEST_NESTING: usize = 64;
+
+/// A JSON object whose keys can be looked up without overlooking that one is there twice.
+#[derive(Debug)]
+pub struct Object<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
+
+impl<'a> Object<'a> {
+    /// The value of a key; `null` counts as missing.
+    pub fn get(&self, key: &str) -> Result<Option<&Json<'a>>, Unusable> {
+        let mut found = self.0.iter().filter(|(name, _)| name == key);
+        match (found.next(), found.next()) {
+            (_, Some(_)) => Err(Unusable::Broken),
+            (Some((_, Value::Null)) | None, None) => Ok(None),
+            (Some((_, value)), None) => Ok(Some(value)),
+        }
+    }
+
+    fn take_list(self, key: &str) -> Result<Vec<Object<'a>>, Unusable> {
+        let found = self.0.into_iter().find(|(name, _)| name == key);
+        let Some((_, Value::Array(items))) = found else { return Err(Unusable::WrongType) };
+        let objects = items.into_iter().map(|item| match item {
+            Value::Object(members) => Ok(Object(members)),
+            _ => Err(Unusable::WrongType),
+        });
+        objects.collect()
+    }
+}
+
+/// Reads an answer whose success is `{"ok": "<text>"}`, such as process_order's.
+pub fn read_ok(body: Body<'_>) -> Result<Said<String>, Unusable> {
+    let answer = open(body)?;
+    match fault_or_success(&answer, "ok")? {
+        Some(fault) => Ok(Err(fault)),
+        None => text(&answer, "ok").map(Ok),
+    }
+}
+
+/// Reads an answer whose success is `{"list": [{...}, ...]}`.
+pub fn read_list(body: Body<'_>) -> Result<Said<Vec<Object<'_>>>, Unusable> {
+    let answer = open(body)?;
+    match fault_or_success(&answer, "list")? {
+        Some(fault) => Ok(Err(fault)),
+        None => answer.take_list("list").map(Ok),
+    }
+}
+
+/// An integer that the API sends as a number or as text.
+pub fn integer(value: &Json<'_>) -> Option<i64> {
+    match value {
+        Value::Number((digits, _)) => digits.parse().ok(),
+        Value::String(digits) => digits.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The refusal, if it is one; `None` where the key of success is there instead.
+fn fault_or_success(answer: &Object<'_>, success: &str) -> Result<Option<ApiFault>, Unusable> {
+    match (answer.get(success)?.is_some(), answer.get("error")?.is_some()) {
+        (true, true) => Err(Unusable::Both),
+        (false, false) => Err(Unusable::Neither),
+        (true, false) => Ok(None),
+        (false, true) => {
+            let code = text(answer, "error")?;
+            let detail = text(answer, "error_long")?;
+            if code.is_empty() { Err(Unusable::WrongType) } else { Ok(Some(ApiFault { code, detail })) }
+        }
+    }
+}
+
+/// Text; empty where it is missing.
+fn text(answer: &Object<'_>, key: &str) -> Result<String, Unusable> {
+    match answer.get(key)? {
+        Some(Value::String(text)) => Ok(text.clone().into_owned()),
+        Some(_) => Err(Unusable::WrongType),
+        None => Ok(String::new()),
+    }
+}
+
+fn open(body: Body<'_>) -> Result<Object<'_>, Unusable> {
+    let body = match body {
+        Body::Whole(bytes) if bytes.len() > LONGEST_BODY => return Err(Unusable::TooLong),
+        Body::Whole(bytes) => bytes,
+        Body::TooLong => return Err(Unusable::TooLong),
+    };
+    if body.trim_ascii().is_empty() {
+        return Err(Unusable::Empty);
+    }
+    let json = object_start(body).and_then(|start| body.get(start..)).ok_or(Unusable::NotJson)?;
+    let mut lexer = hifijson::SliceLexer::new(json);
+    match lexer.exactly_one(Lex::ws_peek, |next, lexer| parse_bounded(DEEPEST_NESTING, next, lexer)) {
+        Ok(Value::Object(members)) => Ok(Object(members)),
+        _ => Err(Unusable::Broken),
+    }
+}
+
+/// Where the JSON object begins: PHP prints its warnings in front of the body. It is the first `{` that a key or a
+/// `}` follows (`{main}` in a stack trace does not count), and only that one: trying later ones would turn the
+/// inside of a broken answer into a result. For the same reason it may not stand inside something else.
+fn object_start(body: &[u8]) -> Option<usize> {
+    let start = (0..body.len())
+        .find(|&at| body[at] == b'{' && matches!(body[at + 1..].trim_ascii_start().first(), Some(b'"' | b'}')))?;
+    match body[..start].trim_ascii_end().last() {
+        Some(b'[' | b'{' | b',' | b':' | b'"') => None,
+        _ => Some(start),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn ok(body: &str) -> Result<Said<String>, Unusable> {
+        read_ok(Body::Whole(body.as_bytes()))
+    }
+
+    fn fault(code: &str, detail: &str) -> Result<Said<String>, Unusable> {
+        Ok(Err(ApiFault { code: code.into(), detail: detail.into() }))
+    }
+
+    #[test]
+    fn success_and_refusal_are_read_as_received() {
+        assert_eq!(ok(r#"{"ok":"Order was processed"}"#), Ok(Ok("Order was processed".into())));
+        assert_eq!(ok(" {\"ok\" : \"\\u6ce8\\u6587\\/\"}\r\n"), Ok(Ok("注文/".into())));
+        assert_eq!(
+            ok(r#"{"error":"ERROR_NO_ORDER","error_long":"There is no order to process"}"#),
+            fault("ERROR_NO_ORDER", "There is no order to process")
+        );
+        assert_eq!(ok(r#"{"error":"NEW_CODE","error_long":null,"hint":[1,{"ok":2}]}"#), fault("NEW_CODE", ""));
+        assert_eq!(ok(r#"{"ok":"x","error":null}"#), Ok(Ok("x".into())));
+    }
+
+    #[test]
+    fn text_in_front_of_the_json_is_stepped_over() {
+        for noise in [
+            "\u{feff}",
+            "\n\nWarning: Undefined variable $x in /srv/api.php on line 12\n",
+            "<br />\n<b>Notice</b>: Undefined index: a in <b>/srv/api.php</b> on line <b>7</b><br />\n",
+            "PHP Warning: foo() in {closure}\n#0 {main}\n",
+        ] {
+            assert_eq!(ok(&format!("{noise}{{\"ok\":\"fine\"}}")), Ok(Ok("fine".into())), "{noise:?}");
+        }
+        let mut latin = b"Warning: caf\xe9 ".to_vec();
+        latin.extend_from_slice(br#"{"ok":"fine"}"#);
+        assert_eq!(read_ok(Body::Whole(&latin)), Ok(Ok("fine".into())));
+    }
+
+    #[test]
+    fn whatever_would_need_a_guess_is_unusable() {
+        let verdicts = [
+            ("", Unusable::Empty),
+            (" \r\n\t", Unusable::Empty),
+            ("<html><body>502 Bad Gateway</body></html>", Unusable::NotJson),
+            ("<script>var a = {b: 1}</script>", Unusable::NotJson),
+            ("ok", Unusable::NotJson),
+            ("null", Unusable::NotJson),
+            ("[]", Unusable::NotJson),
+            (r#"[{"ok":"Order was processed"}]"#, Unusable::NotJson),
+            (r#"[{"ok":"Order was processed"}"#, Unusable::NotJson),
+            (r#"{'a': {"ok":"Order was processed"}"#, Unusable::NotJson),
+            (r#"{"ok":"Order was proc"#, Unusable::Broken),
+            (r#"{"a":{"ok":"Order was processed"}"#, Unusable::Broken),
+            (r#"{"ok":"a"} trailing"#, Unusable::Broken),
+            (r#"{"ok":"a"}{"ok":"b"}"#, Unusable::Broken),
+            (r#"{"ok":"a","ok":"b"}"#, Unusable::Broken),
+            (r#"{"ok":"a","\u006fk":"b"}"#, Unusable::Broken),
+            (r#"{"error":"A","error":"B"}"#, Unusable::Broken),
+            ("{}", Unusable::Neither),
+            (r#"{"list":[]}"#, Unusable::Neither),
+            (r#"{"ok":null}"#, Unusable::Neither),
+            (r#"{"OK":"a"}"#, Unusable::Neither),
+            (r#"{"ok":"a","error":"B"}"#, Unusable::Both),
+            (r#"{"ok":1}"#, Unusable::WrongType),
+            (r#"{"ok":true}"#, Unusable::WrongType),
+            (r#"{"ok":["a"]}"#, Unusable::WrongType),
+            (r#"{"ok":"\ud800"}"#, Unusable::Broken),
+            (r#"{"error":{"code":"A"}}"#, Unusable::WrongType),
+            (r#"{"error":""}"#, Unusable::WrongType),
+            (r#"{"error":"A","error_long":7}"#, Unusable::WrongType),
+        ];
+        for (body, verdict) in verdicts {
+            assert_eq!(ok(body), Err(verdict), "{body}");
+        }
+        assert_eq!(read_ok(Body::Whole(b"{\"ok\":\"\xff\"}")), Err(Unusable::Broken));
+        assert_eq!(read_ok(Body::TooLong), Err(Unusable::TooLong));
+    }
+
+    #[test]
+    fn a_body_of_ten_megabytes_is_too_long_even_if_it_is_json() {
+        let mut body = vec![b' '; 10 * 1024 * 1024];
+        body.extend_from_slice(br#"{"ok":"fine"}"#);
+        assert_eq!(read_ok(Body::Whole(&body)), Err(Unusable::TooLong));
+    }
+
+    #[test]
+    fn deep_nesting_does_not_exhaust_the_stack() {
+        let body = format!("{{\"deep\":{}", "[".repeat(LONGEST_BODY - 16));
+        assert_eq!(ok(&body), Err(Unusable::Broken));
+    }
+
+    #[test]
+    fn a_list_holds_objects_and_integers_come_as_numbers_or_text() {
+        let Ok(Ok(items)) = read_list(Body::Whole(br#"{"list":[{"id":"322"},{"id":9223372036854775807}]}"#)) else {
+            panic!("not read");
+        };
+        let ids: Vec<_> = items.iter().map(|item| integer(item.get("id").unwrap().unwrap())).collect();
+        assert_eq!(ids, [Some(322), Some(i64::MAX)]);
+        for value in [r#""""#, r#""a""#, r#""1.0""#, "1.0", "1e3", "true", "[1]", "9223372036854775808"] {
+            let body = format!(r#"{{"list":[{{"id":{value}}}]}}"#);
+            let Ok(Ok(items)) = read_list(Body::Whole(body.as_bytes())) else { panic!("not read: {value}") };
+            assert_eq!(integer(items[0].get("id").unwrap().unwrap()), None, "{value}");
+        }
+        assert!(matches!(read_list(Body::Whole(br#"{"list":{}}"#)), Err(Unusable::WrongType)));
+        assert!(matches!(read_list(Body::Whole(br#"{"list":[1]}"#)), Err(Unusable::WrongType)));
+        assert!(matches!(read_list(Body::Whole(br#"{"ok":"x"}"#)), Err(Unusable::Neither)));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(body in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = read_ok(Body::Whole(&body));
+            let _ = read_list(Body::Whole(&body)).map(|said| said.is_ok());
+        }
+
+        #[test]
+        fn no_json_like_text_makes_it_panic(body in r#"[\[\]{}:,"\\a-z0-9 ]{0,80}"#) {
+            let _ = ok(&body);
+        }
+
+        #[test]
+        fn an_answer_cut_anywhere_is_never_a_result(words in "[a-zA-Z \u{3042}\"\\\\]{0,40}", noise in "[a-z <>/\n]{0,20}", cut in any::<prop::sample::Index>()) {
+            let json = serde_json::to_string(&std::collections::BTreeMap::from([("ok", &words)])).unwrap();
+            let whole = format!("{noise}{json}").into_bytes();
+            let part = &whole[..cut.index(whole.len())];
+            prop_assert!(read_ok(Body::Whole(part)).is_err());
+            prop_assert_eq!(read_ok(Body::Whole(&whole)), Ok(Ok(words)));
+        }
+    }
+}

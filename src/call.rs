@@ -1,0 +1,646 @@
+//! One call of process_order from start to end: attempts, pauses, deadlines, what a lost answer means.
+//!
+//! Sans-I/O: no fetch, no clock, no randomness of its own. A driver asks [`Call::next`] what to do, does that one
+//! thing, and reports what happened; time and random bytes come in with each question.
+//!
+//! ```text
+//!            next()                             answered() / lost()
+//!   Send ───────────► in flight ──┬── the API said so ─────────────────────────► Over
+//!    ▲                            ├── refused unread, never sent ──► pause ─┐
+//!    ├────────────────────────────┼─────────────────────────────────────────┘ (maxRetries)
+//!    │                            └── answer lost, or it needs a second look
+//!    │                                         │
+//!    │  current, and nothing                   ▼
+//!    │  can still be running        Look ──► in flight ──┬── the order's record decides ──► Over
+//!    └───────────────────────────────▲──────────────────┤
+//!                                    └── pause ◄────────┘ may still be running, or the look was lost
+//! ```
+//!
+//! **Ask before acting**: the API has no idempotency key, so a request whose answer was lost is never simply sent
+//! again. `list_orders` shows whether the order is still current; and while the API may still be working on the
+//! lost request (`settleMs`), even that is not enough.
+//!
+//! A call whose first answer is lost, after which the order's own record shows that it was processed:
+//!
+//! ```
+//! use interstream::{answer::*, call::*, client::Client, credentials::*, endpoint::*, identifier::*, signature::Signer};
+//!
+//! let endpoint = Endpoint::new(UrlParts::parse("https://www.interstreamdomain.tv/api.php").unwrap(), false).unwrap();
+//! let signer = Signer::new(&SharedSecret::new("not-a-real-secret").unwrap());
+//! let client = Client::new(endpoint, KeyId::new("not-a-real-key").unwrap(), signer);
+//! let now = |elapsed_ms| Moment { elapsed_ms, unix_ms: 1_700_000_000_000 + elapsed_ms as i64 };
+//! let entropy = Entropy { salt: [7; 16], jitter: 0 };
+//!
+//! let order = OrderId::from_text("319").unwrap();
+//! let mut call = Call::new(UserId::from_text("2").unwrap(), Some(order), Limits::default(), now(0));
+//! let Step::Send(request) = call.next(&client, now(0), entropy) else { panic!() };
+//! assert_eq!(request.action.name, "process_order");
+//! call.lost(now(90), Loss { how: How::Broken, http_status: None, reason: None });
+//!
+//! let Step::Send(request) = call.next(&client, now(90), entropy) else { panic!() };
+//! assert_eq!(request.action.name, "list_orders");
+//! let body = Body::Whole(br#"{"list":[{"id":"319","status":"1","date":"1699999000"}]}"#);
+//! call.answered(&client, now(120), Answer { http_status: 200, date: None, retry_after: None, body });
+//!
+//! let Step::Done(Ok(processed)) = call.next(&client, now(120), entropy) else { panic!() };
+//! assert_eq!((processed.attempts, processed.confirmed_by), (1, ConfirmedBy::OrderHistory));
+//! ```
+
+pub mod limits;
+pub mod meaning;
+pub mod pause;
+
+pub use limits::Limits;
+
+use crate::answer::{Answer, ApiFault, Unusable, read_ok};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Known, Outcome, Reason, TimeLimit};
+use crate::event::Event;
+use crate::identifier::{OrderId, UserId};
+use crate::request::{Action, Request};
+use crate::signature::{SALT_BYTES, Salt};
+use crate::store::list_orders::{LIST_ORDERS, read_orders};
+use crate::store::process_order::{Finding, ORDER_WAS_PROCESSED, PROCESS_ORDER, Refusal, find};
+use meaning::{Meaning, meaning_of_status};
+use pause::{full_jitter, growing, http_date_ms, retry_after_ms};
+
+/// A clock this far from the API's is corrected; below, the request's expiration time takes care of it.
+pub const TOLERATED_SKEW_MS: u64 = 60_000;
+
+/// Now, by two clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Milliseconds since any fixed point; never goes back.
+    pub elapsed_ms: u64,
+    /// This machine's Unix time in milliseconds; may jump, may be wrong.
+    pub unix_ms: i64,
+}
+
+/// Fresh random bytes for one step.
+#[derive(Clone, Copy)]
+pub struct Entropy {
+    /// Becomes the salt, where the step sends.
+    pub salt: [u8; SALT_BYTES],
+    /// Becomes the jitter, where the step pauses.
+    pub jitter: u64,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Hand this to fetch, then report [`Call::answered`] or [`Call::lost`].
+    Send(Request),
+    /// Wait this many milliseconds, then ask again.
+    Wait(u64),
+    /// The call is over.
+    Done(Result<Processed, Error>),
+}
+
+/// The order was processed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Processed {
+    /// The API's own words.
+    pub ok: String,
+    /// Whose order.
+    pub user: UserId,
+    /// How many times process_order was handed to fetch.
+    pub attempts: u32,
+    /// Who says so.
+    pub confirmed_by: ConfirmedBy,
+}
+
+/// Who says that the order was processed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConfirmedBy {
+    /// The answer to process_order.
+    Answer,
+    /// The order's own record; the answer was lost.
+    OrderHistory,
+}
+
+/// A request that brought no HTTP answer, or only part of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loss {
+    /// How it was lost.
+    pub how: How,
+    /// The HTTP status, where the answer had begun.
+    pub http_status: Option<u16>,
+    /// The runtime's own reason.
+    pub reason: Option<Reason>,
+}
+
+/// How a request was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// The request's `timeout_ms` passed.
+    TimedOut,
+    /// Fetch failed, or the body broke off.
+    Broken,
+    /// Fetch failed, and the runtime says that nothing left this machine.
+    NeverSent,
+}
+
+/// What happened to the last process_order that failed: what a later error is made of.
+#[derive(Debug, Clone)]
+struct Failure {
+    kind: ErrorKind,
+    http_status: Option<u16>,
+    reason: Option<Reason>,
+}
+
+/// Why the order has to be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// No answer; the API may still be working on it.
+    MayBeRunning,
+    /// The API has finished; its result is lost.
+    Finished,
+    /// `ERROR_NO_ORDER`, with an order expected: perhaps it was processed before.
+    NoOrder,
+    /// A refusal whose code is not documented for process_order.
+    Undocumented,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Send,
+    Look,
+}
+
+#[derive(Debug)]
+enum State {
+    Go(Next),
+    /// A pause whose length is drawn at the next step: at least `at_least`, and no longer than up to `at_most`.
+    Pause {
+        next: Next,
+        at_least: u64,
+        until_at_most: Option<u64>,
+        because: &'static str,
+    },
+    Waiting {
+        until: u64,
+        next: Next,
+    },
+    InFlight {
+        what: Next,
+        since: u64,
+    },
+    /// A report has come in and is being judged.
+    Landed,
+    Over(Box<Result<Processed, Error>>),
+}
+
+/// One call. See the module's documentation.
+#[derive(Debug)]
+pub struct Call {
+    user: UserId,
+    /// The expected order: as given, or the one that was seen to be current.
+    order: Option<OrderId>,
+    order_was_given: bool,
+    limits: Limits,
+    started: u64,
+    deadline: u64,
+    /// When process_order was first, and last, handed to fetch.
+    first_sent: Option<Moment>,
+    last_sent: u64,
+    attempts: u32,
+    retries: u32,
+    looks: u32,
+    /// Looks since the last attempt: pauses between them grow.
+    looks_in_a_row: u32,
+    /// Some attempt was answered.
+    answered: bool,
+    /// Some attempt's effect was in doubt. Stays, even after a look: a later failure does not make things better.
+    was_in_doubt: bool,
+    doubt: Option<Doubt>,
+    last_failure: Option<Failure>,
+    clock_corrected: bool,
+    known: Known,
+    state: State,
+    events: Vec<Event>,
+}
+
+impl Call {
+    /// A call that has not begun. `order` is the order expected to be processed, if the caller knows it.
+    pub fn new(user: UserId, order: Option<OrderId>, limits: Limits, now: Moment) -> Self {
+        Call {
+            user,
+            order,
+            order_was_given: order.is_some(),
+            limits,
+            started: now.elapsed_ms,
+            deadline: now.elapsed_ms.saturating_add(limits.deadline_ms),
+            first_sent: None,
+            last_sent: 0,
+            attempts: 0,
+            retries: 0,
+            looks: 0,
+            looks_in_a_row: 0,
+            answered: false,
+            was_in_doubt: false,
+            doubt: None,
+            last_failure: None,
+            clock_corrected: false,
+            known: Known::Nothing,
+            state: State::Go(Next::Send),
+            events: Vec::new(),
+        }
+    }
+
+    /// Whose order the call is about.
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// How many times process_order was handed to fetch so far.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// What has happened since this was last asked.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// What to do now. `entropy` must be fresh each time.
+    pub fn next(&mut self, client: &Client, now: Moment, entropy: Entropy) -> Step {
+        loop {
+            if !matches!(self.state, State::Over(_)) && now.elapsed_ms >= self.deadline {
+                self.out_of_time(now);
+            }
+            match &self.state {
+                State::Over(result) => return Step::Done(result.as_ref().clone()),
+                State::Go(next) => return Step::Send(self.send(*next, client, now, entropy)),
+                State::Pause { .. } => self.begin_pause(now, entropy.jitter),
+                State::Waiting { until, next } => match until.saturating_sub(now.elapsed_ms) {
+                    0 => self.state = State::Go(*next),
+                    left => return Step::Wait(left),
+                },
+                State::InFlight { .. } | State::Landed => {
+                    self.fail(now, "a step was asked for while a request was in flight");
+                }
+            }
+        }
+    }
+
+    /// An HTTP answer came to the request in flight.
+    pub fn answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>) {
+        match self.landed(now, Some(answer.http_status)) {
+            Some((Next::Send, _)) => self.process_order_answered(client, now, answer),
+            Some((Next::Look, started)) => self.list_orders_answered(client, now, answer, started),
+            None => {}
+        }
+    }
+
+    /// The request in flight brought no answer, or only part of one.
+    pub fn lost(&mut self, now: Moment, loss: Loss) {
+        let Some((what, _)) = self.landed(now, loss.http_status) else { return };
+        if what == Next::Look {
+            return self.look_again(now, 0, None, "the orders could not be looked up");
+        }
+        let kind = match (loss.how, loss.http_status) {
+            (How::TimedOut, _) => ErrorKind::Timeout(TimeLimit::Attempt),
+            // A cut cannot be told from a short answer in every runtime, so both are the same error.
+            (How::Broken, Some(_)) => ErrorKind::UnusableAnswer(Unusable::Cut),
+            (How::Broken | How::NeverSent, _) => ErrorKind::Connection,
+        };
+        self.last_failure = Some(Failure { kind, http_status: loss.http_status, reason: loss.reason });
+        match loss.how {
+            How::NeverSent => self.send_again_after_pause(0, "the request could not be sent"),
+            How::TimedOut | How::Broken => self.look_because(Doubt::MayBeRunning),
+        }
+    }
+
+    /// The caller ends the call. Without effect on a call that is over.
+    pub fn abort(&mut self, now: Moment) {
+        let retryable = self.outcome() != Outcome::Unknown || self.order_was_given;
+        self.reject_with(now, ErrorKind::Aborted, self.outcome(), retryable);
+    }
+
+    /// The driver itself failed: a bug, or a runtime without randomness.
+    pub fn fail(&mut self, now: Moment, what: &'static str) {
+        self.reject_with(now, ErrorKind::Internal(what), self.outcome(), false);
+    }
+
+    fn send(&mut self, what: Next, client: &Client, now: Moment, entropy: Entropy) -> Request {
+        let (action, attempt) = match what {
+            Next::Send => {
+                self.attempts += 1;
+                self.looks_in_a_row = 0;
+                self.doubt = None;
+                self.first_sent.get_or_insert(now);
+                self.last_sent = now.elapsed_ms;
+                (PROCESS_ORDER, self.attempts)
+            }
+            Next::Look => {
+                self.looks += 1;
+                self.looks_in_a_row += 1;
+                (LIST_ORDERS, self.looks)
+            }
+        };
+        self.events.push(Event::Attempt { action, attempt });
+        self.state = State::InFlight { what, since: now.elapsed_ms };
+        let iq = self.user.get().to_string();
+        let salt = Salt::from_random(entropy.salt);
+        Request {
+            action,
+            url: client.signed_url(action.section, action.name, Some(&iq), salt, now.unix_ms),
+            body: String::new(),
+            timeout_ms: self.limits.timeout_ms.min(self.deadline - now.elapsed_ms),
+        }
+    }
+
+    /// Ends the flight and tells of the answer: what was in flight and since when; `None` where nothing was.
+    fn landed(&mut self, now: Moment, http_status: Option<u16>) -> Option<(Next, u64)> {
+        let State::InFlight { what, since } = self.state else { return None };
+        if let Some(http_status) = http_status {
+            let (action, attempt) = self.counted(what);
+            let ms = now.elapsed_ms.saturating_sub(since);
+            self.events.push(Event::Answer { action, attempt, http_status, ms });
+        }
+        self.state = State::Landed;
+        Some((what, since))
+    }
+
+    fn counted(&self, what: Next) -> (Action, u32) {
+        match what {
+            Next::Send => (PROCESS_ORDER, self.attempts),
+            Next::Look => (LIST_ORDERS, self.looks),
+        }
+    }
+
+    fn process_order_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>) {
+        self.answered = true;
+        let said = read_ok(answer.body);
+        let kind = match &said {
+            Ok(Ok(ok)) => return self.resolve(now, ok.clone(), ConfirmedBy::Answer),
+            Ok(Err(fault)) => ErrorKind::Api(fault.clone()),
+            Err(unusable) => ErrorKind::UnusableAnswer(*unusable),
+        };
+        let http_status = (answer.http_status != 0).then_some(answer.http_status);
+        self.last_failure = Some(Failure { kind, http_status, reason: None });
+        match said {
+            Ok(Err(fault)) => self.refused(client, now, &answer, &fault),
+            _ => self.unusable(client, now, &answer),
+        }
+    }
+
+    fn refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault) {
+        match Refusal::of(&fault.code) {
+            Refusal::Request if self.correct_clock(client, now, answer) => self.state = State::Go(Next::Send),
+            Refusal::Processing => self.reject(now, Outcome::Unknown, false),
+            Refusal::NoOrder if self.order.is_some() => self.look_because(Doubt::NoOrder),
+            Refusal::Undocumented => self.look_because(Doubt::Undocumented),
+            Refusal::Request | Refusal::NoOrder | Refusal::AmountDue | Refusal::CurrencyMismatch => {
+                self.reject(now, Outcome::Rejected, false);
+            }
+        }
+    }
+
+    fn unusable(&mut self, client: &Client, now: Moment, answer: &Answer<'_>) {
+        match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
+            Meaning::NotThisApi => self.reject(now, self.outcome(), false),
+            Meaning::RefusedUnread => {
+                self.send_again_after_pause(asked_pause(client, now, answer), "the API is busy");
+            }
+            Meaning::MayBeRunning => self.look_because(Doubt::MayBeRunning),
+            Meaning::Finished => {
+                self.look_because(Doubt::Finished);
+                // The pause comes before the look, so that nothing lies between the look and sending again.
+                self.state = State::Pause {
+                    next: Next::Look,
+                    at_least: 0,
+                    until_at_most: None,
+                    because: "the API failed; the order will be looked up",
+                };
+            }
+        }
+    }
+
+    fn list_orders_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, started: u64) {
+        match read_orders(answer.body) {
+            Ok(Ok(orders)) => {
+                let placed_before = self.first_attempt_by_the_api(client, now, &answer);
+                self.judge(now, started, find(&orders, self.order, placed_before));
+            }
+            Ok(Err(fault)) => self.look_refused(client, now, &answer, &fault),
+            Err(_) => match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
+                Meaning::NotThisApi => {
+                    self.known = Known::ListRefused;
+                    self.reject(now, Outcome::Unknown, false);
+                }
+                Meaning::RefusedUnread => {
+                    self.look_again(now, asked_pause(client, now, &answer), None, "the API is busy");
+                }
+                _ => self.look_again(now, 0, None, "the orders could not be looked up"),
+            },
+        }
+    }
+
+    fn look_refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault) {
+        if Refusal::of(&fault.code) == Refusal::Request && self.correct_clock(client, now, answer) {
+            self.state = State::Go(Next::Look);
+            return;
+        }
+        // A read refused with the same words: this refusal is not about the order, so the order was not touched.
+        let same = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(last), .. }) if last == fault);
+        if self.doubt == Some(Doubt::Undocumented) && same {
+            return self.reject(now, Outcome::Rejected, false);
+        }
+        self.known = Known::ListRefused;
+        self.reject(now, Outcome::Unknown, false);
+    }
+
+    /// What a look has shown, and what follows.
+    fn judge(&mut self, now: Moment, look_started: u64, finding: Finding) {
+        self.known = match finding {
+            Finding::Current(_) => Known::StillCurrent,
+            _ => Known::NoCurrentOrder,
+        };
+        match (finding, self.order) {
+            (Finding::Processed, _) => self.resolve(now, ORDER_WAS_PROCESSED.into(), ConfirmedBy::OrderHistory),
+            (Finding::Cancelled, Some(order)) => {
+                self.reject_with(now, ErrorKind::OrderCancelled(order), Outcome::Rejected, false);
+            }
+            (Finding::Missing, Some(order)) => {
+                self.reject_with(now, ErrorKind::OrderNotFound(order), Outcome::Unknown, false);
+            }
+            (Finding::Current(order), _) => {
+                self.order = Some(order);
+                self.still_current(now, look_started);
+            }
+            (Finding::NothingToGoBy | Finding::Cancelled | Finding::Missing, _) => {
+                self.reject(now, Outcome::Unknown, false);
+            }
+        }
+    }
+
+    fn still_current(&mut self, now: Moment, look_started: u64) {
+        let settled = match self.doubt {
+            // Refused, and the record agrees: the order was not processed.
+            Some(Doubt::NoOrder | Doubt::Undocumented) => return self.reject(now, Outcome::Rejected, false),
+            Some(Doubt::MayBeRunning) => self.last_sent.saturating_add(self.limits.settle_ms),
+            Some(Doubt::Finished) | None => 0,
+        };
+        if look_started < settled {
+            return self.look_again(
+                now,
+                0,
+                Some(settled),
+                "the order is still current; the API may still be working on it",
+            );
+        }
+        if self.retries < self.limits.max_retries {
+            self.retries += 1;
+            self.state = State::Go(Next::Send);
+        } else {
+            self.reject(now, Outcome::Unknown, true);
+        }
+    }
+
+    fn look_because(&mut self, doubt: Doubt) {
+        self.doubt = Some(doubt);
+        self.was_in_doubt = true;
+        self.known = Known::Nothing;
+        self.state = State::Go(Next::Look);
+    }
+
+    fn look_again(&mut self, now: Moment, at_least: u64, until_at_most: Option<u64>, because: &'static str) {
+        self.state = State::Pause { next: Next::Look, at_least, until_at_most, because };
+        if now.elapsed_ms.saturating_add(at_least) >= self.deadline {
+            self.out_of_time(now);
+        }
+    }
+
+    fn send_again_after_pause(&mut self, at_least: u64, because: &'static str) {
+        self.state = State::Pause { next: Next::Send, at_least, until_at_most: None, because };
+    }
+
+    /// Draws the length of a pause, or ends the call where it leads nowhere.
+    fn begin_pause(&mut self, now: Moment, jitter: u64) {
+        let State::Pause { next, at_least, until_at_most, because } = self.state else { return };
+        let drawn = match next {
+            Next::Look if self.looks_in_a_row > 0 => growing(self.looks_in_a_row - 1, jitter),
+            _ => full_jitter(self.retries, jitter),
+        };
+        let mut until = now.elapsed_ms.saturating_add(drawn.max(at_least));
+        if let Some(bound) = until_at_most {
+            until = until.min(bound.max(now.elapsed_ms));
+        }
+        if next == Next::Send {
+            if self.retries >= self.limits.max_retries || until >= self.deadline {
+                return self.reject(now, self.outcome(), true);
+            }
+            self.retries += 1;
+        } else if until >= self.deadline {
+            // One last look shortly before the end beats a pause that runs into it.
+            let last_look = self.deadline - (self.limits.deadline_ms / 10).min(1_000);
+            if last_look <= now.elapsed_ms || last_look < now.elapsed_ms.saturating_add(at_least) {
+                return self.out_of_time(now);
+            }
+            until = last_look;
+        }
+        if until > now.elapsed_ms {
+            let (action, attempt) = self.counted(next);
+            self.events.push(Event::Pause { action, attempt, ms: until - now.elapsed_ms, because });
+        }
+        self.state = State::Waiting { until, next };
+    }
+
+    /// Sets the client's clock by the answer's `Date`, once, where that may be why the request was refused.
+    fn correct_clock(&mut self, client: &Client, now: Moment, answer: &Answer<'_>) -> bool {
+        let Some(api_ms) = answer.date.and_then(http_date_ms) else { return false };
+        if self.clock_corrected || api_ms.abs_diff(client.api_time_ms(now.unix_ms)) <= TOLERATED_SKEW_MS {
+            return false;
+        }
+        client.correct_clock(api_ms, now.unix_ms);
+        self.clock_corrected = true;
+        true
+    }
+
+    /// When process_order was first sent, in Unix seconds of the API's clock, rounded down. The look's own `Date`
+    /// tells that clock; only where it cannot be read does this machine's have to do.
+    fn first_attempt_by_the_api(&self, client: &Client, now: Moment, answer: &Answer<'_>) -> i64 {
+        let Some(first) = self.first_sent else { return i64::MIN };
+        let first_ms = match answer.date.and_then(http_date_ms) {
+            Some(date) => date.saturating_sub_unsigned(now.elapsed_ms.saturating_sub(first.elapsed_ms)),
+            None => client.api_time_ms(first.unix_ms),
+        };
+        first_ms.div_euclid(1000)
+    }
+
+    /// What is known of the order if the call ends here without the API's word.
+    fn outcome(&self) -> Outcome {
+        if self.was_in_doubt || matches!(self.state, State::InFlight { what: Next::Send, .. }) {
+            Outcome::Unknown
+        } else if self.answered {
+            Outcome::Rejected
+        } else {
+            Outcome::NotSent
+        }
+    }
+
+    fn out_of_time(&mut self, now: Moment) {
+        let retryable = self.outcome() != Outcome::Unknown || self.order_was_given;
+        let outcome = self.outcome();
+        let loss = self.last_failure.clone().map(|failure| Box::new(self.error_of(failure, outcome, retryable)));
+        let http_status = loss.as_ref().and_then(|loss| loss.http_status);
+        let kind = ErrorKind::Timeout(TimeLimit::Call);
+        let mut error = self.error_of(Failure { kind, http_status, reason: None }, outcome, retryable);
+        error.cause = loss;
+        self.finish(now, Err(error));
+    }
+
+    fn resolve(&mut self, now: Moment, ok: String, confirmed_by: ConfirmedBy) {
+        self.finish(now, Ok(Processed { ok, user: self.user, attempts: self.attempts, confirmed_by }));
+    }
+
+    /// Ends the call with what happened to the last attempt.
+    fn reject(&mut self, now: Moment, outcome: Outcome, retryable: bool) {
+        let failure = self.last_failure.clone().unwrap_or(Failure {
+            kind: ErrorKind::Internal("a call was rejected without a reason"),
+            http_status: None,
+            reason: None,
+        });
+        let error = self.error_of(failure, outcome, retryable);
+        self.finish(now, Err(error));
+    }
+
+    fn reject_with(&mut self, now: Moment, kind: ErrorKind, outcome: Outcome, retryable: bool) {
+        let http_status = self.last_failure.as_ref().and_then(|failure| failure.http_status);
+        let error = self.error_of(Failure { kind, http_status, reason: None }, outcome, retryable);
+        self.finish(now, Err(error));
+    }
+
+    fn error_of(&self, failure: Failure, outcome: Outcome, retryable: bool) -> Error {
+        Error {
+            kind: failure.kind,
+            outcome,
+            attempts: self.attempts,
+            retryable,
+            http_status: failure.http_status,
+            known: self.known,
+            reason: failure.reason,
+            cause: None,
+        }
+    }
+
+    fn finish(&mut self, now: Moment, result: Result<Processed, Error>) {
+        if matches!(self.state, State::Over(_)) {
+            return;
+        }
+        let (code, outcome) = match &result {
+            Ok(_) => ("ok".into(), None),
+            Err(error) => (error.code().into(), Some(error.outcome)),
+        };
+        let ms = now.elapsed_ms.saturating_sub(self.started);
+        self.events.push(Event::Settled { attempts: self.attempts, ms, code, outcome });
+        self.state = State::Over(Box::new(result));
+    }
+}
+
+/// How long an answer asks to be left alone.
+fn asked_pause(client: &Client, now: Moment, answer: &Answer<'_>) -> u64 {
+    let api_now = client.api_time_ms(now.unix_ms);
+    answer.retry_after.and_then(|text| retry_after_ms(text, answer.date, api_now)).unwrap_or(0)
+}

@@ -1,0 +1,55 @@
+//! What an HTTP status means for a request, where the body says nothing.
+
+/// What became of a request whose answer has no readable body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// Turned away before it was read: it may be sent again.
+    RefusedUnread,
+    /// Whatever answered is not this API.
+    NotThisApi,
+    /// The API has finished with it, and the result is lost.
+    Finished,
+    /// Somebody gave up waiting; the API may still be working on it.
+    MayBeRunning,
+}
+
+/// By status; a page's fetch shows a redirect as status 0. A status that is not known to mean anything better
+/// counts as [`Meaning::MayBeRunning`], which is never wrong.
+pub fn meaning_of_status(status: u16, has_retry_after: bool) -> Meaning {
+    match status {
+        429 => Meaning::RefusedUnread,
+        503 if has_retry_after => Meaning::RefusedUnread,
+        500 | 503 => Meaning::Finished,
+        0 | 300..=399 | 401 | 403 | 404 | 405 | 410 => Meaning::NotThisApi,
+        _ => Meaning::MayBeRunning,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_means_no_more_than_it_says() {
+        use Meaning::*;
+        for (status, retry_after, meaning) in [
+            (429, false, RefusedUnread),
+            (503, true, RefusedUnread),
+            (503, false, Finished),
+            (500, true, Finished),
+            (0, false, NotThisApi),
+            (301, false, NotThisApi),
+            (403, false, NotThisApi),
+            (404, false, NotThisApi),
+            (200, false, MayBeRunning),
+            (400, false, MayBeRunning),
+            (408, false, MayBeRunning),
+            (502, true, MayBeRunning),
+            (504, false, MayBeRunning),
+            (524, false, MayBeRunning),
+            (999, false, MayBeRunning),
+        ] {
+            assert_eq!(meaning_of_status(status, retry_after), meaning, "{status}");
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Everything that can go wrong, and what is then known of the order.
+//!
+//! The kind says what happened last; [`Outcome`] says what is known of the order over *all* attempts of the call.
+//! Each kind's documentation ends with what to do about it.
+
+use crate::answer::{ApiFault, Unusable};
+use crate::call::meaning::{Meaning, meaning_of_status};
+use crate::identifier::{Malformed, OrderId};
+use crate::store::process_order::Refusal;
+
+/// What is known about the order when a call fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing reached the API; the order is as it was.
+    NotSent,
+    /// The API answered and did not process the order.
+    Rejected,
+    /// A request went out and no usable answer came back; the order may have been processed.
+    Unknown,
+}
+
+impl Outcome {
+    /// The word of the public surface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::NotSent => "not-sent",
+            Outcome::Rejected => "rejected",
+            Outcome::Unknown => "unknown",
+        }
+    }
+}
+
+/// What looking the order up has shown, for an outcome that stays unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Known {
+    /// It could not be looked up, or was not.
+    #[default]
+    Nothing,
+    /// It was still current when last looked at.
+    StillCurrent,
+    /// The user has no current order that was certainly there before the call.
+    NoCurrentOrder,
+    /// The API refused to list the user's orders.
+    ListRefused,
+}
+
+/// Which time limit ran out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeLimit {
+    /// `timeoutMs`: one attempt.
+    Attempt,
+    /// `deadlineMs`: the whole call.
+    Call,
+}
+
+/// A failure's own object in the runtime (such as what fetch rejected with), by the number the driver gave it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reason(pub u32);
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// An option is missing or not what it must be. *Set the named option as the message says.*
+    Configuration {
+        /// The option's name.
+        option: &'static str,
+        /// What is wrong with it and what would be right.
+        fault: &'static str,
+    },
+    /// The user id is not one. *Pass the user's id as a number, a bigint or plain decimal digits.*
+    InvalidUserId(Malformed),
+    /// The API refused, in its own words. *Do what the code asks for: pay the amount due, check the credential, ...*
+    Api(ApiFault),
+    /// The expected order is cancelled. *Have the user place a new order, or refund.*
+    OrderCancelled(OrderId),
+    /// The expected order is not among the user's orders. *Check that the order id belongs to this user.*
+    OrderNotFound(OrderId),
+    /// The runtime's fetch failed. *If the outcome is not-sent, call again later; if unknown, look at the order first.*
+    Connection,
+    /// Time ran out. *If the outcome is unknown, look at the order first; else call again, or allow more time.*
+    Timeout(TimeLimit),
+    /// The caller's signal ended the call. *If the outcome is unknown, look at the order before calling again.*
+    Aborted,
+    /// Something that is not this API's answer. *Check `apiUrl`; if the outcome is unknown, look at the order first.*
+    UnusableAnswer(Unusable),
+    /// A bug in this package. *Report it; the next call works.*
+    Internal(&'static str),
+}
+
+/// A call, or the preparation of one, that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// What happened last.
+    pub kind: ErrorKind,
+    /// What is known of the order.
+    pub outcome: Outcome,
+    /// How many times process_order was handed to fetch.
+    pub attempts: u32,
+    /// Whether the same call may succeed later without any change.
+    pub retryable: bool,
+    /// HTTP status of the last answer, if there was one.
+    pub http_status: Option<u16>,
+    /// What looking the order up has shown.
+    pub known: Known,
+    /// The runtime's own reason.
+    pub reason: Option<Reason>,
+    /// What came before: the loss that a deadline was spent on.
+    pub cause: Option<Box<Error>>,
+}
+
+impl Error {
+    /// A failure before anything was sent.
+    pub fn before_sending(kind: ErrorKind) -> Self {
+        Error {
+            kind,
+            outcome: Outcome::NotSent,
+            attempts: 0,
+            retryable: false,
+            http_status: None,
+            known: Known::Nothing,
+            reason: None,
+            cause: None,
+        }
+    }
+
+    /// The class of the public surface.
+    pub fn class_name(&self) -> &'static str {
+        match &self.kind {
+            ErrorKind::Configuration { .. } => "ConfigurationError",
+            ErrorKind::InvalidUserId(_) => "InvalidUserIdError",
+            ErrorKind::Api(fault) => match Refusal::of(&fault.code) {
+                Refusal::Request => "RequestError",
+                Refusal::NoOrder => "NoOrderError",
+                Refusal::AmountDue => "AmountDueError",
+                Refusal::CurrencyMismatch => "CurrencyMismatchError",
+                Refusal::Processing => "ProcessingError",
+                Refusal::Undocumented => "ApiError",
+            },
+            ErrorKind::OrderCancelled(_) | ErrorKind::OrderNotFound(_) => "OrderStateError",
+            ErrorKind::Connection => "ConnectionError",
+            ErrorKind::Timeout(_) => "TimeoutError",
+            ErrorKind::Aborted => "AbortedError",
+            ErrorKind::UnusableAnswer(_) => "UnusableAnswerError",
+            ErrorKind::Internal(_) => "InternalError",
+        }
+    }
+
+    /// The stable code of the public surface; for the API's refusals its own `error`, as received.
+    pub fn code(&self) -> &str {
+        match &self.kind {
+            ErrorKind::Configuration { .. } => "INVALID_CONFIGURATION",
+            ErrorKind::InvalidUserId(_) => "INVALID_USER_ID",
+            ErrorKind::Api(fault) => &fault.code,
+            ErrorKind::OrderCancelled(_) => "ORDER_CANCELLED",
+            ErrorKind::OrderNotFound(_) => "ORDER_NOT_FOUND",
+            ErrorKind::Connection => "CONNECTION_FAILED",
+            ErrorKind::Timeout(_) => "TIMEOUT",
+            ErrorKind::Aborted => "ABORTED",
+            ErrorKind::UnusableAnswer(_) => "UNUSABLE_ANSWER",
+            ErrorKind::Internal(_) => "INTERNAL",
+        }
+    }
+
+    /// `error_long` as received, for the API's refusals.
+    pub fn detail(&self) -> Option<&str> {
+        match &self.kind {
+            ErrorKind::Api(fault) => Some(&fault.detail),
+            _ => None,
+        }
+    }
+
+    /// What happened, what is known of the order, and what to do next. Made of fixed words, ids and the API's own
+    /// text; no option value ever gets in.
+    pub fn message(&self) -> String {
+        let mut message = self.headline();
+        let order = self.what_is_known();
+        if !order.is_empty() {
+            message.push(' ');
+            message.push_str(order);
+        }
+        let advice = self.advice();
+        if !advice.is_empty() {
+            message.push(' ');
+            message.push_str(advice);
+        }
+        message
+    }
+
+    fn headline(&self) -> String {
+        match &self.kind {
+            ErrorKind::Configuration { option, fault } => [option, " ", fault, "."].concat(),
+            ErrorKind::InvalidUserId(malformed) => [
+                "userId must be a positive integer up to 2^63-1, as a number, a bigint or plain decimal digits, but it is ",
+                malformed.reason(),
+                ".",
+            ]
+            .concat(),
+            ErrorKind::Api(fault) if fault.detail.is_empty() => ["The API answered ", &fault.code, "."].concat(),
+            ErrorKind::Api(fault) => ["The API answered ", &fault.code, ": ", &fault.detail, "."].concat(),
+            ErrorKind::OrderCancelled(id) => ["Order ", &id.get().to_string(), " is cancelled."].concat(),
+            ErrorKind::OrderNotFound(id) => {
+                ["Order ", &id.get().to_string(), " is not among the orders of this user."].concat()
+            }
+            ErrorKind::Connection if self.outcome == Outcome::NotSent => "The API could not be reached.".into(),
+            ErrorKind::Connection => "The connection failed.".into(),
+            ErrorKind::Timeout(TimeLimit::Attempt) => "No complete answer came within timeoutMs.".into(),
+            ErrorKind::Timeout(TimeLimit::Call) => "The call ran out of time (deadlineMs).".into(),
+            ErrorKind::Aborted => "The call was aborted.".into(),
+            ErrorKind::UnusableAnswer(unusable) => {
+                let status = match self.http_status {
+                    Some(status) => [" (HTTP ", &status.to_string(), ")"].concat(),
+                    None => String::new(),
+                };
+                ["The answer", &status, " was ", unusable.reason(), "."].concat()
+            }
+            ErrorKind::Internal(what) => ["A bug in this package: ", what, "."].concat(),
+        }
+    }
+
+    fn what_is_known(&self) -> &'static str {
+        match (self.outcome, self.known) {
+            (Outcome::NotSent, _) => match self.kind {
+                ErrorKind::Configuration { .. } | ErrorKind::InvalidUserId(_) => "",
+                _ => "Nothing was sent; the order is as it was.",
+            },
+            (Outcome::Rejected, _) => "The order was not processed.",
+            (Outcome::Unknown, Known::StillCurrent) => "The order was still current when last looked at.",
+            (Outcome::Unknown, Known::NoCurrentOrder) => {
+                "The order may have been processed: the user has no current order that was there before the call."
+            }
+            (Outcome::Unknown, Known::ListRefused) => {
+                "The order may have been processed, and the API refused to list this user's orders: allow the \
+                 credential store > list_orders, which settles such a call."
+            }
+            (Outcome::Unknown, Known::Nothing) => "The order may have been processed.",
+        }
+    }
+
+    fn advice(&self) -> &'static str {
+        match (&self.kind, self.outcome) {
+            (ErrorKind::Configuration { .. } | ErrorKind::InvalidUserId(_), _) => "",
+            (ErrorKind::Internal(_), _) => "Please report it.",
+            (ErrorKind::OrderNotFound(_), _) => "Check that the order id belongs to this user.",
+            (_, Outcome::Unknown) if self.retryable => "Call again.",
+            (_, Outcome::Unknown) => "Look at the user's orders before calling again.",
+            (ErrorKind::Api(fault), _) => match Refusal::of(&fault.code) {
+                Refusal::Request => "Check the key ID, the shared secret, this machine's clock and the user id.",
+                Refusal::NoOrder => {
+                    "If there should be one, it was processed or cancelled before: look at the user's orders."
+                }
+                Refusal::AmountDue => "Record the missing payment (add_payment), then call again.",
+                Refusal::CurrencyMismatch => {
+                    "The Store's currency was changed after the order was placed: change it back, or have the order \
+                     placed anew."
+                }
+                Refusal::Processing | Refusal::Undocumented => "",
+            },
+            (ErrorKind::UnusableAnswer(_), _) => match self.http_status.map(|status| meaning_of_status(status, true)) {
+                Some(Meaning::RefusedUnread) => "The API is busy: call again later.",
+                _ => "Check apiUrl.",
+            },
+            (ErrorKind::OrderCancelled(_), _) => "Have the user place a new order, or refund the payment.",
+            (ErrorKind::Connection | ErrorKind::Timeout(_) | ErrorKind::Aborted, _) => "Call again.",
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Who is let in: key, timestamp window, signature, salt (section 1 of the facts).
+//!
+//! Only `Missing signature` is a documented refusal; the other texts are the sandbox's own.
+
+use crate::credentials::{KeyId, SharedSecret};
+use crate::signature::{Signer, Timestamp};
+use std::collections::HashMap;
+use subtle::ConstantTimeEq;
+
+/// The GET variables of a request, decoded as PHP decodes them (an unencoded `+` is a space).
+#[derive(Debug)]
+pub struct Variables(HashMap<String, String>);
+
+impl Variables {
+    /// From the raw query; where a name comes twice, the last one counts, as in PHP.
+    pub fn of(query: &str) -> Self {
+        Variables(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+    }
+
+    fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// `go`
+    pub fn section(&self) -> &str {
+        self.get("go")
+    }
+
+    /// `do`
+    pub fn action(&self) -> &str {
+        self.get("do")
+    }
+
+    /// `iq`, where it is an integer of at least 1.
+    pub fn user_id(&self) -> Option<u64> {
+        self.get("iq").parse().ok().filter(|id| (1..=i64::MAX as u64).contains(id))
+    }
+}
+
+/// One credential, and the salts it has seen.
+#[derive(Debug)]
+pub struct Gate {
+    key_id: KeyId,
+    signer: Signer,
+    expires_after: u64,
+    /// Salts that were let in, with their timestamps.
+    used: HashMap<String, u64>,
+}
+
+/// Used salts are tidied up whenever there are this many more.
+const TIDY_EVERY: usize = 4096;
+
+impl Gate {
+    /// A gate for one credential. A request is let in while its timestamp is at most `expires_after` seconds from
+    /// the API's clock, in either direction.
+    pub fn new(key_id: KeyId, secret: &SharedSecret, expires_after: u64) -> Self {
+        Gate { key_id, signer: Signer::new(secret), expires_after, used: HashMap::new() }
+    }
+
+    /// Lets a request in, or says why not. A salt counts as used once its signature was found right.
+    pub fn admit(&mut self, variables: &Variables, now: i64) -> Result<(), &'static str> {
+        let (salt, signature) = (variables.get("salt"), variables.get("signature"));
+        if signature.is_empty() {
+            return Err("Missing signature");
+        }
+        if !same(variables.get("key"), self.key_id.as_str()) {
+            return Err("Invalid key");
+        }
+        if salt.is_empty() {
+            return Err("Missing salt");
+        }
+        let text = variables.get("timestamp");
+        let Some(timestamp) = text.parse::<u32>().ok().filter(|seconds| seconds.to_string() == text) else {
+            return Err("Invalid timestamp");
+        };
+        let timestamp = Timestamp::from_unix_ms(i64::from(timestamp) * 1000);
+        if !same(signature, &self.signer.sign(salt, timestamp)) {
+            return Err("Invalid signature");
+        }
+        if now.abs_diff(timestamp.seconds() as i64) > self.expires_after {
+            return Err("Request expired");
+        }
+        if self.used.insert(salt.into(), timestamp.seconds()).is_some() {
+            return Err("Salt already used");
+        }
+        if self.used.len().is_multiple_of(TIDY_EVERY) {
+            let expires_after = self.expires_after;
+            self.used.retain(|_, seconds| now.abs_diff(*seconds as i64) <= expires_after);
+        }
+        Ok(())
+    }
+}
+
+/// Compares in a time that does not tell where the first difference is.
+fn same(given: &str, expected: &str) -> bool {
+    given.as_bytes().ct_eq(expected.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_700_000_000;
+
+    fn gate() -> Gate {
+        Gate::new(KeyId::new("key").unwrap(), &SharedSecret::new("not-a-real-secret").unwrap(), 300)
+    }
+
+    /// A query signed for `seconds` with the sandbox's own signer; `{S}` in the pattern stands for the signature.
+    fn query(pattern: &str, salt: &str, seconds: i64) -> Variables {
+        let secret = SharedSecret::new("not-a-real-secret").unwrap();
+        let signature = Signer::new(&secret).sign(salt, Timestamp::from_unix_ms(seconds * 1000));
+        let encoded: String = form_urlencoded::byte_serialize(signature.as_bytes()).collect();
+        Variables::of(&pattern.replace("{S}", &encoded))
+    }
+
+    #[test]
+    fn a_request_is_let_in_once() {
+        let mut gate = gate();
+        let variables = query("timestamp=1700000000&salt=a&key=key&signature={S}", "a", NOW);
+        assert_eq!(gate.admit(&variables, NOW), Ok(()));
+        assert_eq!(gate.admit(&variables, NOW), Err("Salt already used"));
+    }
+
+    #[test]
+    fn everything_that_is_not_right_is_refused() {
+        let mut gate = gate();
+        let cases = [
+            ("timestamp=1700000000&salt=a&key=key", NOW, "Missing signature"),
+            ("timestamp=1700000000&salt=a&key=key&signature=", NOW, "Missing signature"),
+            ("timestamp=1700000000&salt=a&key=other&signature={S}", NOW, "Invalid key"),
+            ("timestamp=1700000000&salt=a&signature={S}", NOW, "Invalid key"),
+            ("timestamp=1700000000&key=key&signature={S}", NOW, "Missing salt"),
+            ("salt=a&key=key&signature={S}", NOW, "Invalid timestamp"),
+            ("timestamp=1700000000000&salt=a&key=key&signature={S}", NOW, "Invalid timestamp"),
+            ("timestamp=01700000000&salt=a&key=key&signature={S}", NOW, "Invalid timestamp"),
+            ("timestamp=1700000001&salt=a&key=key&signature={S}", NOW, "Invalid signature"),
+            ("timestamp=1700000000&salt=b&key=key&signature={S}", NOW, "Invalid signature"),
+            ("timestamp=1700000000&salt=a&key=key&signature={S}x", NOW, "Invalid signature"),
+            ("timestamp=1700000000&salt=a&key=key&signature={S}", NOW + 301, "Request expired"),
+            ("timestamp=1700000000&salt=a&key=key&signature={S}", NOW - 301, "Request expired"),
+        ];
+        for (pattern, now, refusal) in cases {
+            assert_eq!(gate.admit(&query(pattern, "a", NOW), now), Err(refusal), "{pattern}");
+        }
+        let right = query("timestamp=1700000000&salt=a&key=key&signature={S}", "a", NOW);
+        assert_eq!(gate.admit(&right, NOW + 300), Ok(()), "what was refused has used up no salt");
+    }
+
+    #[test]
+    fn a_plus_that_was_not_encoded_is_a_space_as_in_php() {
+        let raw = "odEervCLGjDOlux1MF+5cPK+EZWKKHBxlOclfC7OwAI=";
+        assert_eq!(Variables::of(&format!("signature={raw}")).get("signature"), raw.replace('+', " "));
+    }
+}

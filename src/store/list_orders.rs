@@ -1,0 +1,112 @@
+//! `store > list_orders` (section 3.3 of the facts): a read, the place to look when an answer was lost.
+
+use crate::answer::{Body, Object, Said, Unusable, integer, read_list};
+use crate::identifier::OrderId;
+use crate::request::Action;
+
+/// The action.
+pub const LIST_ORDERS: Action = Action { section: "store", name: "list_orders" };
+
+/// Where an order stands: `status` of `list_orders`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderStatus {
+    /// 0: placed, neither processed nor cancelled. A user has at most one.
+    Current,
+    /// 1: paid and delivered.
+    Processed,
+    /// 2: cancelled.
+    Cancelled,
+    /// A number the documentation does not list.
+    Other(i64),
+}
+
+/// What `list_orders` says of one order, as far as settling a call needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// The order's id.
+    pub id: OrderId,
+    /// Where it stands.
+    pub status: OrderStatus,
+    /// When it was placed, Unix seconds by the API's clock; `None` where the API gave none.
+    pub date: Option<i64>,
+}
+
+/// Reads the orders of a user. A list in which one order cannot be read is unusable as a whole: the one that
+/// matters could be the one left out.
+pub fn read_orders(body: Body<'_>) -> Result<Said<Vec<Order>>, Unusable> {
+    match read_list(body)? {
+        Ok(items) => items.iter().map(read_order).collect::<Result<_, _>>().map(Ok),
+        Err(fault) => Ok(Err(fault)),
+    }
+}
+
+fn read_order(item: &Object<'_>) -> Result<Order, Unusable> {
+    let number = |key| match item.get(key)? {
+        Some(value) => integer(value).map(Some).ok_or(Unusable::WrongType),
+        None => Ok(None),
+    };
+    let id = number("id")?.and_then(OrderId::from_integer).ok_or(Unusable::WrongType)?;
+    let status = match number("status")?.ok_or(Unusable::WrongType)? {
+        0 => OrderStatus::Current,
+        1 => OrderStatus::Processed,
+        2 => OrderStatus::Cancelled,
+        other => OrderStatus::Other(other),
+    };
+    Ok(Order { id, status, date: number("date")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Result<Said<Vec<Order>>, Unusable> {
+        read_orders(Body::Whole(body.as_bytes()))
+    }
+
+    fn order(id: &str, status: OrderStatus, date: Option<i64>) -> Order {
+        Order { id: OrderId::from_text(id).unwrap(), status, date }
+    }
+
+    #[test]
+    fn the_documented_example_is_read() {
+        let body = r#"{"list":[{"date":"1506765778","date_formatted":"30\/09\/2017","id":"322","id_currency":"5",
+            "invoice_url":"","order_number":"ORD00322","status":"1","status_payment":"1","status_payment_text":"Paid",
+            "total":"5.50","total_formatted":"5.50\u20ac","total_paid":"5.50","total_paid_formatted":"5.50\u20ac"}]}"#;
+        assert_eq!(read(body), Ok(Ok(vec![order("322", OrderStatus::Processed, Some(1_506_765_778))])));
+    }
+
+    #[test]
+    fn numbers_and_text_mean_the_same() {
+        let body = r#"{"list":[{"id":1,"status":0,"date":5},{"id":"2","status":"2"},{"id":3,"status":7,"date":null}]}"#;
+        let orders = vec![
+            order("1", OrderStatus::Current, Some(5)),
+            order("2", OrderStatus::Cancelled, None),
+            order("3", OrderStatus::Other(7), None),
+        ];
+        assert_eq!(read(body), Ok(Ok(orders)));
+        assert_eq!(read(r#"{"list":[]}"#), Ok(Ok(vec![])));
+    }
+
+    #[test]
+    fn a_doubled_key_makes_the_list_unusable() {
+        assert_eq!(read(r#"{"list":[{"id":1,"id":2,"status":1}]}"#), Err(Unusable::Broken));
+        assert_eq!(read(r#"{"list":[],"list":[]}"#), Err(Unusable::Broken));
+    }
+
+    #[test]
+    fn one_unreadable_order_makes_the_list_unusable() {
+        for item in [
+            r#"{"id":1}"#,
+            r#"{"status":1}"#,
+            r#"{"id":0,"status":1}"#,
+            r#"{"id":1,"status":"paid"}"#,
+            r#"{"id":1,"status":1,"date":"soon"}"#,
+        ] {
+            assert_eq!(
+                read(&format!(r#"{{"list":[{{"id":9,"status":1}},{item}]}}"#)),
+                Err(Unusable::WrongType),
+                "{item}"
+            );
+        }
+    }
+}

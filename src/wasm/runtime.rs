@@ -1,0 +1,186 @@
+//! The runtime's clock, randomness, timers and abort signals, found on the global object at the time of use.
+
+use super::value::get;
+use crate::call::{Entropy, Moment};
+use crate::client::Surroundings;
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = performance, js_name = now)]
+    fn performance_now() -> Result<f64, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = setTimeout)]
+    fn set_timeout(callback: &JsValue, ms: f64) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue) -> Result<(), JsValue>;
+}
+
+/// Longer timers fire at once in every runtime.
+const LONGEST_TIMER_MS: u64 = i32::MAX as u64;
+
+/// Now, by the runtime's two clocks.
+pub fn now() -> Moment {
+    let unix_ms = js_sys::Date::now();
+    // Where there is no monotonic clock, the wall clock has to do.
+    let elapsed_ms = performance_now().unwrap_or(unix_ms);
+    Moment { elapsed_ms: elapsed_ms as u64, unix_ms: unix_ms as i64 }
+}
+
+/// Fresh random bytes; `None` where the runtime has none to give.
+pub fn entropy() -> Option<Entropy> {
+    let mut bytes = [0; 24];
+    getrandom::fill(&mut bytes).ok()?;
+    let (salt, jitter) = bytes.split_at(16);
+    Some(Entropy { salt: salt.try_into().ok()?, jitter: u64::from_le_bytes(jitter.try_into().ok()?) })
+}
+
+/// Whether this is a page, or a worker of one.
+pub fn surroundings() -> Surroundings {
+    let global: JsValue = js_sys::global().into();
+    let has = |name| !get(&global, name).is_undefined();
+    // Workers of servers and edge runtimes name themselves; a page's worker has no such name.
+    let server = has("process") || has("Deno") || has("Bun") || has("EdgeRuntime");
+    Surroundings {
+        page: get(&get(&global, "window"), "document").is_object(),
+        page_worker: !server && has("WorkerGlobalScope") && get(&global, "importScripts").is_function(),
+    }
+}
+
+/// Why a wait ended before what it waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interruption {
+    /// Its time was up.
+    TimeUp,
+    /// The caller's signal.
+    Aborted,
+}
+
+/// What can interrupt a wait. Rung from JavaScript callbacks, listened to by the call's future.
+#[derive(Default)]
+struct Bell {
+    rung: Cell<Option<Interruption>>,
+    listener: RefCell<Option<Waker>>,
+}
+
+impl Bell {
+    fn ring(&self, why: Interruption) {
+        self.rung.set(Some(why));
+        if let Some(listener) = self.listener.take() {
+            listener.wake();
+        }
+    }
+}
+
+/// The interruptions of one call: the caller's signal, and one timer at a time.
+pub struct Interrupts {
+    bell: Rc<Bell>,
+    signal: Option<SignalListener>,
+}
+
+impl Interrupts {
+    /// Listens to `signal`, which may already be aborted.
+    pub fn new(signal: Option<JsValue>) -> Self {
+        let bell = Rc::new(Bell::default());
+        let signal = signal.map(|signal| SignalListener::new(signal, bell.clone()));
+        Interrupts { bell, signal }
+    }
+
+    /// Whether the caller has ended the call.
+    pub fn aborted(&self) -> bool {
+        self.signal.as_ref().is_some_and(|listener| get(&listener.signal, "aborted").as_bool() == Some(true))
+    }
+
+    /// The reason the caller's signal gives.
+    pub fn reason(&self) -> JsValue {
+        self.signal.as_ref().map_or(JsValue::UNDEFINED, |listener| get(&listener.signal, "reason"))
+    }
+
+    /// Waits; ends early only where the caller ends the call.
+    pub async fn sleep(&self, ms: u64) -> Interruption {
+        let _timer = self.timer(ms);
+        self.interrupted().await
+    }
+
+    /// Starts the clock for what follows; it stops when the timer is dropped.
+    pub fn timer(&self, ms: u64) -> Timer {
+        let aborted = self.bell.rung.get().filter(|why| *why == Interruption::Aborted);
+        self.bell.rung.set(aborted);
+        let bell = self.bell.clone();
+        let callback = Closure::once(move || bell.ring(Interruption::TimeUp));
+        let id = set_timeout(callback.as_ref(), ms.min(LONGEST_TIMER_MS) as f64).unwrap_or(JsValue::UNDEFINED);
+        Timer { id, _callback: callback }
+    }
+
+    /// The result of a future, unless an interruption comes first. A result that is there counts, even where the
+    /// bell has rung in the same moment: an answer is never thrown away.
+    pub async fn unless_interrupted<T>(&self, future: impl Future<Output = T>) -> Result<T, Interruption> {
+        let mut future = pin!(future);
+        poll_fn(|context| {
+            if let Poll::Ready(value) = Pin::as_mut(&mut future).poll(context) {
+                return Poll::Ready(Ok(value));
+            }
+            match self.bell.rung.get() {
+                Some(why) => Poll::Ready(Err(why)),
+                None => {
+                    self.bell.listener.replace(Some(context.waker().clone()));
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+
+    async fn interrupted(&self) -> Interruption {
+        match self.unless_interrupted(std::future::pending::<()>()).await {
+            Err(why) => why,
+            Ok(()) => Interruption::TimeUp,
+        }
+    }
+}
+
+/// A running `setTimeout`; cleared when dropped.
+pub struct Timer {
+    id: JsValue,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        let _ = clear_timeout(&self.id);
+    }
+}
+
+/// An abort listener; removed when dropped.
+struct SignalListener {
+    signal: JsValue,
+    callback: Closure<dyn FnMut()>,
+}
+
+impl SignalListener {
+    fn new(signal: JsValue, bell: Rc<Bell>) -> Self {
+        let callback = Closure::new(move || bell.ring(Interruption::Aborted));
+        let listener = SignalListener { signal, callback };
+        listener.call("addEventListener");
+        listener
+    }
+
+    fn call(&self, method: &str) {
+        let method = get(&self.signal, method);
+        if let Some(method) = method.dyn_ref::<js_sys::Function>() {
+            let _ = method.call2(&self.signal, &JsValue::from_str("abort"), self.callback.as_ref());
+        }
+    }
+}
+
+impl Drop for SignalListener {
+    fn drop(&mut self) {
+        self.call("removeEventListener");
+    }
+}

@@ -1,0 +1,108 @@
+// Brings everything the commands need, and says what it is doing. Uses nothing but Node's own modules: this is what
+// installs the rest. Tools that take minutes to build are kept outside the checkout, by version.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'interstream', 'tools');
+const WASM_TARGET = 'wasm32-unknown-unknown';
+const WASM_PACK = '0.15.1';
+
+export function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Runs a program with its output shown on stderr; ends the process where it fails. */
+export function run(program, args, { env, cwd = ROOT, stdout = 2 } = {}) {
+  const { status, error } = spawnSync(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', stdout, 2],
+  });
+  if (error !== undefined) fail(`${program} could not be started (${error.code}).`);
+  if (status !== 0) fail(`${[program, ...args].join(' ')} failed.`, status ?? 1);
+}
+
+/** What a program prints; `undefined` where it cannot be run or fails. */
+export function output(program, args, { cwd = ROOT } = {}) {
+  const { status, stdout } = spawnSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+export function fail(message, status = 1) {
+  say(message);
+  process.exit(status);
+}
+
+/** What `npm ci` installs. */
+export function ensureNodeModules() {
+  const installed = join(ROOT, 'node_modules', '.package-lock.json');
+  const wanted = join(ROOT, 'package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
+  say('Installing the development dependencies (npm ci) …');
+  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--loglevel=error']);
+}
+
+/** Rust, its wasm target, wasm-pack and wasm-bindgen. Returns the environment for commands that build wasm. */
+export function ensureWasmTools() {
+  if (output('cargo', ['--version']) === undefined) {
+    fail('Rust is missing: install it with rustup (https://rustup.rs), then run this again.');
+  }
+  const library = output('rustc', ['--print', 'target-libdir', '--target', WASM_TARGET]);
+  if (library === undefined || !existsSync(library)) {
+    say(`Adding the Rust target ${WASM_TARGET} …`);
+    run('rustup', ['target', 'add', WASM_TARGET]);
+  }
+  const paths = [
+    // Its lock file names versions of its own; wasm-bindgen-cli's cannot always be had, so that goes without.
+    ensureCargoTool('wasm-pack', WASM_PACK, ['--locked']),
+    ensureCargoTool('wasm-bindgen-cli', lockedVersion('wasm-bindgen'), []),
+    join(ROOT, 'node_modules', '.bin'),
+  ];
+  return { PATH: [...paths, process.env.PATH].join(delimiter), RUSTFLAGS: wasmRustFlags() };
+}
+
+/** As in .cargo/config.toml, and without this machine's paths in the panic messages. */
+function wasmRustFlags() {
+  const cargoHome = process.env.CARGO_HOME || join(homedir(), '.cargo');
+  return `-Ctarget-feature=+simd128 --remap-path-prefix=${cargoHome}=cargo --remap-path-prefix=${ROOT}=.`;
+}
+
+function ensureCargoTool(crate, version, extra) {
+  const root = join(CACHE, `${crate}-${version}`);
+  if (!existsSync(join(root, '.crates.toml'))) {
+    say(`Building ${crate} ${version}, once for this machine; this takes a few minutes …`);
+    run('cargo', ['install', crate, '--version', version, '--root', root, '--quiet', ...extra]);
+  }
+  return join(root, 'bin');
+}
+
+/** The version of a crate in Cargo.lock: the command-line tool must be exactly as new as the crate. */
+function lockedVersion(crate) {
+  const lock = readFileSync(join(ROOT, 'Cargo.lock'), 'utf8');
+  return new RegExp(`name = "${crate}"\\nversion = "([^"]+)"`).exec(lock)?.[1] ?? fail(`${crate} is not in Cargo.lock.`);
+}
+
+/** PHP, which the fixtures are checked against. */
+export function ensurePhp() {
+  const modules = output('php', ['-m'])?.split('\n') ?? [];
+  if (['curl', 'hash', 'json'].every((name) => modules.includes(name))) return;
+  ensureDebianPackages(['php-cli', 'php-curl'], 'PHP with its curl extension');
+}
+
+function ensureDebianPackages(packages, what) {
+  if (output('apt-get', ['--version']) === undefined) fail(`${what} is missing: install it, then run this again.`);
+  say(`Installing ${packages.join(' ')} …`);
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
+  const aptGet = (...args) => {
+    const [program, ...rest] = [...sudo, 'apt-get', '-qq', ...args];
+    run(program, rest, { env: { DEBIAN_FRONTEND: 'noninteractive' } });
+  };
+  aptGet('update');
+  aptGet('install', '-y', '--no-install-recommends', ...packages);
+}
