@@ -68,7 +68,7 @@ function wasm(part, env, extraFeatures = []) {
   say(`Building the wasm of the ${features} …`);
   run('wasm-pack', [
     '--quiet', 'build', '--release', '--target', 'web', '--mode', 'no-install', '--no-pack', '--no-typescript', '--no-gitignore',
-    '--out-dir', out, '--out-name', part, ROOT, '--', '--quiet', '--locked', '--no-default-features', '--features', features,
+    '--out-dir', out, '--out-name', part, ROOT, '--', '--locked', '--no-default-features', '--features', features,
   ], { env: { ...env, RUST_LOG: 'error' } });
   return { wasm: join(out, `${part}_bg.wasm`), glue: join(out, `${part}.js`) };
 }
