@@ -1,0 +1,271 @@
+//! A lost answer: what looking the order up shows, and what follows from it.
+
+use crate::story::*;
+use interstream::call::{ConfirmedBy, How};
+use interstream::error::{ErrorKind, Known, Outcome};
+use interstream::event::Event;
+use interstream::store::list_orders::LIST_ORDERS;
+use interstream::store::process_order::PROCESS_ORDER;
+
+#[test]
+fn a_lost_answer_with_order_id_is_settled_from_the_order_history() {
+    for loss in [How::TimedOut, How::Broken] {
+        let mut story = Story::new(order("319"), |_| {});
+        story.sends("process_order").loses(loss).sends("list_orders").answer(200, &listed("319", 1));
+        let processed = story.resolves();
+        assert_eq!((processed.attempts, processed.confirmed_by), (1, ConfirmedBy::OrderHistory));
+        assert_eq!(processed.ok, "Order was processed");
+    }
+}
+
+#[test]
+fn whatever_may_still_be_running_is_looked_up_first() {
+    for (status, body) in
+        [(200, ""), (200, r#"{"ok":"Order was pro"#), (200, "{}"), (400, ""), (408, ""), (502, "<html>"), (504, "")]
+    {
+        let mut story = Story::new(order("319"), |_| {});
+        story.sends("process_order").answer(status, body).sends("list_orders").answer(200, &listed("319", 1));
+        assert_eq!(story.resolves().confirmed_by, ConfirmedBy::OrderHistory, "{status} {body}");
+    }
+}
+
+#[test]
+fn an_order_that_is_still_current_is_sent_again_only_once_the_first_request_cannot_be_running() {
+    let mut story = Story::new(order("319"), |_| {});
+    story.sends("process_order").times_out();
+    // 15.00 s: still current, but the API may work on it until 30 s.
+    story.sends("list_orders").answer(200, &listed("319", 0)).waits(250);
+    story.sends("list_orders").answer(200, &listed("319", 0)).waits(500);
+    story.sends("list_orders").answer(200, &listed("319", 0)).waits(1000);
+    story.sends("list_orders").answer(200, &listed("319", 0)).waits(2000);
+    story.sends("list_orders").answer(200, &listed("319", 0)).waits(4000);
+    story.sends("list_orders").answer(200, &listed("319", 0)).waits(5000);
+    // The next pause would pass the 30 s: it ends there.
+    story.sends("list_orders").answer(200, &listed("319", 0)).waits(2180);
+    assert_eq!(story.elapsed_ms, 30_000);
+    story.sends("list_orders").answer(200, &listed("319", 0));
+    story.sends("process_order").answer(200, OK);
+    assert_eq!(story.resolves().attempts, 2);
+}
+
+#[test]
+fn a_look_that_began_before_the_time_was_up_does_not_count() {
+    let mut story = Story::new(order("319"), |limits| limits.settle_ms = 1_000);
+    story.sends("process_order").loses(How::Broken).sends("list_orders");
+    story.elapsed_ms += 5_000;
+    story.answer(200, &listed("319", 0)).sends("list_orders").answer(200, &listed("319", 0));
+    assert_eq!(story.sends("process_order").answer(200, OK).resolves().attempts, 2);
+}
+
+#[test]
+fn without_order_id_the_current_order_from_before_the_call_is_remembered() {
+    let mut story = Story::new(None, |limits| limits.settle_ms = 0);
+    story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 0));
+    story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 1));
+    let processed = story.resolves();
+    assert_eq!((processed.attempts, processed.confirmed_by), (2, ConfirmedBy::OrderHistory));
+}
+
+#[test]
+fn without_order_id_an_order_placed_after_the_first_attempt_is_another_one() {
+    for date in [1_700_000_000i64, 1_700_000_060] {
+        let list = format!(r#"{{"list":[{{"id":"320","status":"0","date":"{date}"}}]}}"#);
+        let mut story = Story::new(None, |limits| limits.settle_ms = 0);
+        let error = story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &list).rejects();
+        assert_eq!(
+            (error.code(), error.outcome, error.known),
+            ("CONNECTION_FAILED", Outcome::Unknown, Known::NoCurrentOrder)
+        );
+        assert!(!error.retryable);
+    }
+}
+
+#[test]
+fn the_clock_of_the_api_says_what_was_before_the_call() {
+    // This machine's clock is a minute fast. By the API's, the call began at ...12:20 and the order was placed then.
+    let list = r#"{"list":[{"id":"320","status":"0","date":"1699999940"}]}"#;
+    let mut story = Story::new(None, |limits| limits.settle_ms = 0);
+    story.sends("process_order").loses(How::Broken).sends("list_orders");
+    story.answer_with(200, list, Some("Tue, 14 Nov 2023 22:12:20 GMT"), None);
+    assert_eq!(story.ends(), "ConnectionError CONNECTION_FAILED unknown 1 final");
+}
+
+#[test]
+fn without_order_id_and_without_a_current_order_nothing_can_be_known() {
+    let mut story = Story::new(None, |_| {});
+    let error = story.sends("process_order").times_out().sends("list_orders").answer(200, r#"{"list":[]}"#).rejects();
+    assert_eq!(
+        (error.class_name(), error.outcome, error.known, error.retryable),
+        ("TimeoutError", Outcome::Unknown, Known::NoCurrentOrder, false)
+    );
+}
+
+#[test]
+fn a_cancelled_or_missing_order_is_said_to_be_so() {
+    let lost = || {
+        let mut story = Story::new(order("319"), |_| {});
+        story.sends("process_order").loses(How::Broken).sends("list_orders");
+        story
+    };
+    assert_eq!(lost().answer(200, &listed("319", 2)).ends(), "OrderStateError ORDER_CANCELLED rejected 1 final");
+    assert_eq!(lost().answer(200, &listed("320", 1)).ends(), "OrderStateError ORDER_NOT_FOUND unknown 1 final");
+}
+
+#[test]
+fn no_order_with_an_expected_order_asks_whether_it_was_processed_before() {
+    let refused = || {
+        let mut story = Story::new(order("319"), |_| {});
+        story.sends("process_order").answer(200, NO_ORDER).sends("list_orders");
+        story
+    };
+    assert_eq!(refused().answer(200, &listed("319", 1)).resolves().confirmed_by, ConfirmedBy::OrderHistory);
+    assert_eq!(refused().answer(200, &listed("319", 0)).ends(), "NoOrderError ERROR_NO_ORDER rejected 1 final");
+    assert_eq!(refused().answer(200, &listed("319", 2)).ends(), "OrderStateError ORDER_CANCELLED rejected 1 final");
+    assert_eq!(refused().answer(200, &listed("320", 0)).ends(), "OrderStateError ORDER_NOT_FOUND unknown 1 final");
+    assert_eq!(refused().answer(200, PERMISSION_DENIED).ends(), "NoOrderError ERROR_NO_ORDER unknown 1 final");
+}
+
+#[test]
+fn no_order_after_a_lost_answer_is_settled_by_the_remembered_order() {
+    let mut story = Story::new(None, |limits| limits.settle_ms = 0);
+    story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 0));
+    story.sends("process_order").answer(200, NO_ORDER).sends("list_orders").answer(200, &listed("319", 1));
+    assert_eq!(story.resolves().confirmed_by, ConfirmedBy::OrderHistory);
+}
+
+#[test]
+fn a_credential_that_may_not_list_orders_is_told_what_would_settle_it() {
+    for (status, body) in [(200, PERMISSION_DENIED), (403, ""), (404, "<html>")] {
+        let mut story = Story::new(order("319"), |_| {});
+        let error = story.sends("process_order").loses(How::Broken).sends("list_orders").answer(status, body).rejects();
+        assert_eq!(
+            (error.class_name(), error.outcome, error.known, error.retryable),
+            ("ConnectionError", Outcome::Unknown, Known::ListRefused, false)
+        );
+        assert!(error.message().contains("store > list_orders"), "{}", error.message());
+    }
+}
+
+#[test]
+fn a_refusal_that_is_not_documented_is_not_believed_before_a_look() {
+    let refused = |order| {
+        let mut story = Story::new(order, |_| {});
+        story
+            .sends("process_order")
+            .answer(200, r#"{"error":"BAD_KEY","error_long":"No such key"}"#)
+            .sends("list_orders");
+        story
+    };
+    // Reads are refused alike: it is about the credential, and the order was not touched.
+    let same = r#"{"error":"BAD_KEY","error_long":"No such key"}"#;
+    assert_eq!(refused(None).answer(200, same).ends(), "ApiError BAD_KEY rejected 1 final");
+    assert_eq!(refused(None).answer(200, &listed("319", 0)).ends(), "ApiError BAD_KEY rejected 1 final");
+    assert_eq!(refused(order("319")).answer(200, &listed("319", 1)).resolves().attempts, 1);
+    assert_eq!(refused(None).answer(200, r#"{"list":[]}"#).ends(), "ApiError BAD_KEY unknown 1 final");
+    assert_eq!(refused(None).answer(200, PERMISSION_DENIED).ends(), "ApiError BAD_KEY unknown 1 final");
+}
+
+#[test]
+fn a_500_is_looked_up_after_a_pause_and_sent_again_without_waiting_for_settle() {
+    for (status, body) in [(500, "<html>"), (503, "")] {
+        let mut story = Story::new(None, |_| {});
+        story
+            .sends("process_order")
+            .answer(status, body)
+            .waits(500)
+            .sends("list_orders")
+            .answer(200, &listed("319", 0));
+        story.sends("process_order").answer(200, OK);
+        assert_eq!(story.resolves().attempts, 2);
+    }
+}
+
+#[test]
+fn retries_used_up_with_the_order_still_current_is_unknown_and_retryable() {
+    let mut story = Story::new(None, |limits| (limits.settle_ms, limits.max_retries) = (0, 1));
+    story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 0));
+    story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 0));
+    let error = story.rejects();
+    assert_eq!(
+        (error.outcome, error.known, error.retryable, error.attempts),
+        (Outcome::Unknown, Known::StillCurrent, true, 2)
+    );
+    assert!(error.message().contains("still current"), "{}", error.message());
+}
+
+#[test]
+fn once_an_answer_was_lost_only_a_definite_answer_makes_the_outcome_better() {
+    let lost = || {
+        let mut story = Story::new(None, |limits| (limits.settle_ms, limits.max_retries) = (0, 1));
+        story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 0));
+        story.sends("process_order");
+        story
+    };
+    assert_eq!(lost().answer(404, "<html>").ends(), "UnusableAnswerError UNUSABLE_ANSWER unknown 2 final");
+    assert_eq!(lost().answer(429, "").ends(), "UnusableAnswerError UNUSABLE_ANSWER unknown 2 retryable");
+    assert_eq!(lost().loses(How::NeverSent).ends(), "ConnectionError CONNECTION_FAILED unknown 2 retryable");
+    let due = r#"{"error":"ERROR_AMOUNT_DUE","error_long":"Can't process the order because there is amount due"}"#;
+    assert_eq!(lost().answer(200, due).ends(), "AmountDueError ERROR_AMOUNT_DUE rejected 2 final");
+}
+
+#[test]
+fn looks_that_are_lost_or_unreadable_are_repeated_at_growing_pauses_until_the_deadline() {
+    let mut story = Story::new(order("319"), |limits| limits.deadline_ms = 10_000);
+    story.sends("process_order").loses(How::Broken);
+    story.sends("list_orders").loses(How::Broken).waits(250);
+    story.sends("list_orders").answer(502, "<html>").waits(500);
+    story.sends("list_orders").answer(200, "{\"list\":[{}]}").waits(1000);
+    story.sends("list_orders").loses(How::NeverSent).waits(2000);
+    story.sends("list_orders").answer_with(429, "", None, Some("4")).waits(4000);
+    // The next pause would run into the deadline: one last look a second before it.
+    story.sends("list_orders").loses(How::Broken).waits(1_180);
+    assert_eq!(story.elapsed_ms, 9_000);
+    story.sends("list_orders").loses(How::Broken);
+    let error = story.rejects();
+    assert_eq!(
+        (&error.kind, error.outcome, error.retryable),
+        (&ErrorKind::Timeout(interstream::error::TimeLimit::Call), Outcome::Unknown, true)
+    );
+    assert_eq!(error.cause.map(|cause| cause.kind), Some(ErrorKind::Connection));
+}
+
+#[test]
+fn settle_never_looks_until_the_deadline_and_never_sends_again() {
+    let mut story = Story::new(None, |limits| limits.settle_ms = interstream::call::limits::NEVER);
+    story.sends("process_order").loses(How::Broken);
+    loop {
+        story.sends("list_orders").answer(200, &listed("319", 0));
+        match story.step() {
+            interstream::call::Step::Wait(ms) => story.elapsed_ms += ms,
+            interstream::call::Step::Done(result) => {
+                let error = result.unwrap_err();
+                assert_eq!((error.code(), error.outcome, error.attempts), ("TIMEOUT", Outcome::Unknown, 1));
+                break;
+            }
+            interstream::call::Step::Send(request) => panic!("sent {:?}", request.action),
+        }
+    }
+    assert!((58_000..60_000).contains(&story.elapsed_ms), "{}", story.elapsed_ms);
+}
+
+#[test]
+fn the_events_tell_the_whole_story() {
+    let mut story = Story::new(None, |limits| limits.settle_ms = 100);
+    story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 0)).waits(80);
+    story.sends("list_orders").answer(200, &listed("319", 0)).sends("process_order").answer(200, OK).resolves();
+    let because = "the order is still current; the API may still be working on it";
+    assert_eq!(
+        story.events(),
+        [
+            Event::Attempt { action: PROCESS_ORDER, attempt: 1 },
+            Event::Attempt { action: LIST_ORDERS, attempt: 1 },
+            Event::Answer { action: LIST_ORDERS, attempt: 1, http_status: 200, ms: 10 },
+            Event::Pause { action: LIST_ORDERS, attempt: 1, ms: 80, because },
+            Event::Attempt { action: LIST_ORDERS, attempt: 2 },
+            Event::Answer { action: LIST_ORDERS, attempt: 2, http_status: 200, ms: 10 },
+            Event::Attempt { action: PROCESS_ORDER, attempt: 2 },
+            Event::Answer { action: PROCESS_ORDER, attempt: 2, http_status: 200, ms: 10 },
+            Event::Settled { attempts: 2, ms: 120, code: "ok".into(), outcome: None },
+        ]
+    );
+}

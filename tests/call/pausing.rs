@@ -1,0 +1,109 @@
+//! Requests that were refused unread or never sent, clocks that are wrong, and deadlines.
+
+use crate::story::*;
+use interstream::call::{How, Limits};
+use interstream::error::{ErrorKind, Outcome, TimeLimit};
+
+#[test]
+fn what_was_refused_unread_is_sent_again_after_a_pause() {
+    let mut story = Story::new(None, |_| {});
+    story.sends("process_order").answer(429, "").waits(500);
+    story.sends("process_order").answer_with(503, "", None, Some("3")).waits(3_000);
+    assert_eq!(story.sends("process_order").answer(200, OK).resolves().attempts, 3);
+}
+
+#[test]
+fn retry_after_may_be_a_date() {
+    let mut story = Story::new(None, |_| {});
+    let (date, until) = (Some("Tue, 14 Nov 2023 22:13:20 GMT"), Some("Tue, 14 Nov 2023 22:13:24 GMT"));
+    story.sends("process_order").answer_with(503, "", date, until).waits(4_000);
+    assert_eq!(story.sends("process_order").answer(200, OK).resolves().attempts, 2);
+}
+
+#[test]
+fn retries_used_up_on_a_busy_api_is_rejected_and_retryable() {
+    let mut story = Story::new(None, |limits| limits.max_retries = 0);
+    let error = story.sends("process_order").answer(429, "").rejects();
+    assert_eq!((error.class_name(), error.outcome, error.retryable), ("UnusableAnswerError", Outcome::Rejected, true));
+    assert_eq!(error.http_status, Some(429));
+    assert!(error.message().ends_with("The API is busy: call again later."), "{}", error.message());
+}
+
+#[test]
+fn a_retry_after_beyond_the_deadline_ends_the_call_at_once() {
+    let mut story = Story::new(None, |_| {});
+    let ended = story.sends("process_order").answer_with(503, "", None, Some("3600")).ends();
+    assert_eq!(ended, "UnusableAnswerError UNUSABLE_ANSWER rejected 1 retryable");
+}
+
+#[test]
+fn what_was_never_sent_is_sent_again_and_stays_not_sent() {
+    let mut story = Story::new(None, |_| {});
+    story.sends("process_order").loses(How::NeverSent).waits(500);
+    story.sends("process_order").loses(How::NeverSent).waits(1000);
+    assert_eq!(
+        story.sends("process_order").loses(How::NeverSent).ends(),
+        "ConnectionError CONNECTION_FAILED not-sent 3 retryable"
+    );
+}
+
+const EXPIRED: &str = r#"{"error":"REQUEST_ERROR","error_long":"Request expired"}"#;
+
+#[test]
+fn a_wrong_clock_is_corrected_once_and_the_request_signed_again() {
+    let mut story = Story::new(None, |limits| limits.max_retries = 0);
+    // The API's clock is 100 s ahead.
+    story.sends("process_order").answer_with(200, EXPIRED, Some("Tue, 14 Nov 2023 22:15:00 GMT"), None);
+    story.sends("process_order");
+    assert!(story.last_url().contains("&timestamp=1700000100&"), "{}", story.last_url());
+    story.answer_with(200, EXPIRED, Some("Tue, 14 Nov 2023 23:15:00 GMT"), None);
+    assert_eq!(story.ends(), "RequestError REQUEST_ERROR rejected 2 final");
+}
+
+#[test]
+fn the_corrected_clock_is_kept_for_the_next_call() {
+    let mut first = Story::new(None, |_| {});
+    first.sends("process_order").answer_with(200, EXPIRED, Some("Tue, 14 Nov 2023 22:15:00 GMT"), None);
+    first.sends("process_order").answer(200, OK).resolves();
+    let mut second = Story::new(None, |_| {});
+    second.client = first.client;
+    second.sends("process_order");
+    assert!(second.last_url().contains("&timestamp=1700000099&"), "{}", second.last_url());
+}
+
+#[test]
+fn a_clock_within_a_minute_is_left_alone() {
+    for date in [None, Some("Tue, 14 Nov 2023 22:14:20 GMT"), Some("Tue, 14 Nov 2023 22:12:21 GMT"), Some("yesterday")]
+    {
+        let mut story = Story::new(None, |_| {});
+        let ended = story.sends("process_order").answer_with(200, EXPIRED, date, None).ends();
+        assert_eq!(ended, "RequestError REQUEST_ERROR rejected 1 final", "{date:?}");
+    }
+}
+
+#[test]
+fn a_look_corrects_the_clock_too() {
+    let mut story = Story::new(order("319"), |_| {});
+    story.sends("process_order").loses(How::Broken);
+    story.sends("list_orders").answer_with(200, EXPIRED, Some("Tue, 14 Nov 2023 22:15:00 GMT"), None);
+    story.sends("list_orders").answer(200, &listed("319", 1));
+    assert_eq!(story.resolves().attempts, 1);
+}
+
+#[test]
+fn an_attempt_never_gets_more_time_than_the_call_has_left() {
+    let mut story = Story::new(None, |limits| limits.deadline_ms = 4_000);
+    let interstream::call::Step::Send(request) = story.step() else { panic!() };
+    assert_eq!(request.timeout_ms, 4_000);
+    story.elapsed_ms = 4_000;
+    let error = story.loses(How::TimedOut).rejects();
+    assert_eq!((&error.kind, error.outcome), (&ErrorKind::Timeout(TimeLimit::Call), Outcome::Unknown));
+    assert_eq!(error.cause.map(|cause| cause.kind), Some(ErrorKind::Timeout(TimeLimit::Attempt)));
+}
+
+#[test]
+fn a_deadline_that_passes_before_anything_was_sent_is_not_sent() {
+    let mut story = Story::new(None, |_| {});
+    story.elapsed_ms = Limits::default().deadline_ms;
+    assert_eq!(story.ends(), "TimeoutError TIMEOUT not-sent 0 retryable");
+}
