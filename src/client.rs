@@ -90,7 +90,7 @@ impl Client {
         url.push_str("&key=");
         url.push_str(&self.encoded_key_id);
         url.push_str("&signature=");
-        encode_query_value(&self.signer.sign(salt.as_str(), timestamp), &mut url);
+        encode_query_value(self.signer.sign(salt.as_str(), timestamp), &mut url);
         url
     }
 }

@@ -1,6 +1,6 @@
 //! What goes over the wire: exactly what the documented PHP sample sends, plus `Accept: application/json`.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 /// The headers of every request. The sample's empty `CURLOPT_POSTFIELDS` array gives this content type.
 pub const HEADERS: [(&str, &str); 2] =
@@ -40,12 +40,13 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 
 /// Appends `value` encoded as PHP's `http_build_query` does (RFC 1738): `+` for a space, upper-case hex, and
 /// `~ ! * ( ) '` percent-encoded. An unencoded `+` of a base64 signature would arrive as a space.
-pub fn encode_query_value(value: &str, query: &mut String) {
-    for part in utf8_percent_encode(value, ENCODED) {
-        if part.contains(' ') {
-            query.push_str(&part.replace(' ', "+"));
-        } else {
-            query.push_str(part);
+pub fn encode_query_value(value: impl AsRef<[u8]>, query: &mut String) {
+    for part in percent_encode(value.as_ref(), ENCODED) {
+        for (at, word) in part.split(' ').enumerate() {
+            if at > 0 {
+                query.push('+');
+            }
+            query.push_str(word);
         }
     }
 }

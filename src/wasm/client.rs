@@ -75,12 +75,15 @@ pub fn forget(id: u32) {
 
 /// The signed URL of any action.
 #[wasm_bindgen(js_name = signedUrl)]
-pub fn signed_url(id: u32, section: &str, action: &str, iq: Option<String>) -> Result<String, JsValue> {
+pub fn signed_url(id: u32, section: &JsValue, action: &JsValue, iq: &JsValue) -> Result<String, JsValue> {
     let client = prepared(id).ok_or_else(not_prepared)?.client;
+    let section = options::word(section, "section").map_err(thrown)?;
+    let action = options::word(action, "action").map_err(thrown)?;
+    let iq = options::main_argument(iq).map_err(thrown)?;
     let entropy =
         runtime::entropy().ok_or_else(|| thrown(ErrorKind::Internal("the runtime has no source of random bytes")))?;
     let salt = crate::signature::Salt::from_random(entropy.salt);
-    Ok(client.signed_url(section, action, iq.as_deref(), salt, runtime::now().unix_ms))
+    Ok(client.signed_url(&section, &action, iq.as_deref(), salt, runtime::now().unix_ms))
 }
 
 /// `store > process_order`. Rejects with the fields of an error.

@@ -96,6 +96,30 @@ pub fn order_id(options: &JsValue) -> Result<Option<OrderId>, ErrorKind> {
         .map_err(|_| fault("orderId", MUST_BE_ORDER_ID))
 }
 
+/// The name of a section or an action.
+pub fn word(value: &JsValue, name: &'static str) -> Result<String, ErrorKind> {
+    value.as_string().filter(|word| !word.is_empty()).ok_or_else(|| fault(name, "must be text, e.g. \"store\""))
+}
+
+/// The main argument of any action (`iq`), as text; `None` where it is left out.
+pub fn main_argument(value: &JsValue) -> Result<Option<String>, ErrorKind> {
+    if value.is_undefined() {
+        return Ok(None);
+    }
+    let text = match value.as_f64() {
+        // Whole and exact, so that its digits are what was meant.
+        Some(number) if js_sys::Number::is_safe_integer(value) => Some((number as i64).to_string()),
+        Some(_) => None,
+        None if value.is_bigint() => digits(value),
+        None => value.as_string(),
+    };
+    text.map(Some).ok_or_else(|| fault("iq", "must be text, a bigint or a whole number below 2^53"))
+}
+
+fn digits(bigint: &JsValue) -> Option<String> {
+    bigint.unchecked_ref::<js_sys::BigInt>().to_string(10).ok().map(String::from)
+}
+
 fn identifier<T>(
     value: &JsValue,
     from_text: fn(&str) -> Result<T, Malformed>,
@@ -110,7 +134,7 @@ fn identifier<T>(
     if !value.is_bigint() {
         return Err(Malformed::WrongType);
     }
-    let digits: String = value.unchecked_ref::<js_sys::BigInt>().to_string(10).map(String::from).unwrap_or_default();
+    let digits = digits(value).unwrap_or_default();
     match digits.starts_with('-') {
         true => Err(Malformed::NotPositive),
         false => from_text(&digits),
