@@ -95,7 +95,7 @@ impl Client {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::credentials::SharedSecret;

@@ -37,7 +37,7 @@ pub fn never_sent(words: Words<'_>) -> bool {
     words.message.contains("client error (Connect)") || words.message == "bad port"
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

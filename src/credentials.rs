@@ -78,7 +78,7 @@ impl fmt::Debug for SharedSecret {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

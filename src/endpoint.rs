@@ -113,7 +113,7 @@ fn is_loopback(hostname: &str) -> bool {
         && octets.next().is_none()
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

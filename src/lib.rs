@@ -42,4 +42,4 @@ pub mod store;
 pub mod sandbox;
 
 #[cfg(all(target_arch = "wasm32", any(feature = "client", feature = "sandbox")))]
-mod wasm;
+pub mod wasm;

@@ -51,7 +51,7 @@ pub fn encode_query_value(value: impl AsRef<[u8]>, query: &mut String) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -1,5 +1,7 @@
 //! What PHP signs and encodes, we sign and encode. `tests/php/vectors.php` makes the fixture.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use interstream::client::Client;
 use interstream::credentials::{KeyId, SharedSecret};
 use interstream::endpoint::{Endpoint, UrlParts};

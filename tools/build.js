@@ -82,6 +82,8 @@ function settings(parts) {
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
+    // "sideEffects": false speaks of the finished files; in the sources, an entry supplies the wasm by being imported.
+    ignoreAnnotations: true,
     external: ['*.wasm', '*.wasm?module', 'node:*', 'interstream', 'interstream/*'],
     plugins: [{
       name: 'wasm',

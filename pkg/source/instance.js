@@ -5,6 +5,9 @@
 // guarded: on the first exception that comes out of one the instance is dead, whatever was in flight is rejected,
 // nothing reaches the wasm again, and the next call starts a fresh instance.
 
+/** What a dead export returns: the glue reads it as several values, as a number or not at all, and nobody uses it. */
+const NOTHING = Object.freeze([]);
+
 /**
  * Starts an instance.
  * @param glue the generated glue as a function of the `WebAssembly` it is to use, evaluated once per instance
@@ -19,12 +22,12 @@ export function startInstance(glue, module, onTrap) {
     onTrap(thrown);
   };
   const guarded = (callExport) => (...args) => {
-    if (instance.dead) return undefined;
+    if (instance.dead) return NOTHING;
     try {
       return callExport(...args);
     } catch (thrown) {
       die(thrown);
-      return undefined;
+      return NOTHING;
     }
   };
   instance.exports = glue({

@@ -82,7 +82,7 @@ fn positive(ms: f64) -> Result<u64, LimitFault> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

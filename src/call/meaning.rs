@@ -25,7 +25,7 @@ pub fn meaning_of_status(status: u16, has_retry_after: bool) -> Meaning {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

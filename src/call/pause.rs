@@ -49,7 +49,7 @@ pub fn retry_after_ms(text: &str, date: Option<&str>, api_now_ms: i64) -> Option
     Some(u64::try_from(until.saturating_sub(now)).unwrap_or(0))
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

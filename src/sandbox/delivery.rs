@@ -92,7 +92,7 @@ fn php_json(value: &Value) -> String {
     json
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -55,7 +55,7 @@ fn read_order(item: &Object<'_>) -> Result<Order, Unusable> {
     Ok(Order { id, status, date: number("date")? })
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -79,7 +79,7 @@ pub fn find(orders: &[Order], expected: Option<OrderId>, placed_before: i64) -> 
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -7,9 +7,9 @@
 mod value;
 
 #[cfg(feature = "client")]
-mod client;
+pub mod client;
 #[cfg(feature = "client")]
-mod driver;
+pub mod driver;
 #[cfg(feature = "client")]
 mod options;
 #[cfg(feature = "client")]
@@ -18,4 +18,4 @@ mod report;
 mod runtime;
 
 #[cfg(feature = "sandbox")]
-mod sandbox;
+pub mod sandbox;

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { inspect } from 'node:util';
 import { cases } from '../runtimes/suite.js';
 
-const CLI = createRequire(import.meta.url).resolve('interstream/package.json').replace('package.json', 'dist/cli.js');
+export const CLI = createRequire(import.meta.url).resolve('interstream/package.json').replace('package.json', 'dist/cli.js');
 
 /** `interstream sandbox` on a free port; resolves to what it prints, and how to end it. */
 export async function startSandbox() {

@@ -1,0 +1,40 @@
+// The shipped declarations are assignable to the contract, name by name, and the contract's users' code compiles.
+
+import type * as contract from './contract.js';
+import * as shipped from 'interstream';
+import * as slim from 'interstream/slim';
+import * as sandbox from 'interstream/sandbox';
+
+declare function assignable<T>(value: T): void;
+
+type Values = Omit<typeof contract, 'createSandbox'>;
+assignable<Values>(shipped);
+assignable<Values>(slim);
+assignable<Pick<typeof contract, 'createSandbox'>>(sandbox);
+
+declare const types: {
+  userId: shipped.UserId; options: shipped.InterstreamOptions; call: shipped.CallOptions; order: shipped.ProcessOrderOptions;
+  processed: shipped.ProcessedOrder; outcome: shipped.Outcome; event: shipped.CallEvent; box: sandbox.Sandbox; boxOptions: sandbox.SandboxOptions;
+};
+assignable<{
+  userId: contract.UserId; options: contract.InterstreamOptions; call: contract.CallOptions; order: contract.ProcessOrderOptions;
+  processed: contract.ProcessedOrder; outcome: contract.Outcome; event: contract.CallEvent; box: contract.Sandbox; boxOptions: contract.SandboxOptions;
+}>(types);
+
+export async function used(env: Record<string, string | undefined>): Promise<string> {
+  const client = shipped.Interstream.fromEnv(env, { maxRetries: 0 });
+  try {
+    const { ok, confirmedBy } = await client.processOrder(2n, { orderId: '319', signal: AbortSignal.timeout(1000) });
+    return `${ok} ${confirmedBy satisfies 'answer' | 'order-history'}`;
+  } catch (error) {
+    if (!shipped.isInterstreamError(error)) throw error;
+    if (error instanceof shipped.AmountDueError) return error.detail;
+    return `${error.outcome satisfies 'not-sent' | 'rejected' | 'unknown'} ${error.httpStatus ?? 0}`;
+  }
+}
+
+slim.init(new Uint8Array(8));
+// @ts-expect-error nothing of the client is optional that must be given
+new shipped.Interstream({ apiUrl: 'https://www.interstreamdomain.tv/api.php' });
+// @ts-expect-error what is read-only stays so
+shipped.Interstream.fromEnv().keyId = 'other';

@@ -1,0 +1,26 @@
+// `npm run check`: formats, lints, types.
+
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from './build.js';
+import { ROOT, ensureNodeModules, run, say } from './setup.js';
+
+/** Ends the process where something is not right. */
+export async function check() {
+  ensureNodeModules();
+  say('cargo fmt --check, cargo clippy');
+  run('cargo', ['fmt', '--check']);
+  run('cargo', ['clippy', '--quiet', '--locked', '--all-targets', '--', '--deny', 'warnings']);
+  for (const part of ['client', 'sandbox']) {
+    run('cargo', [
+      'clippy', '--quiet', '--locked', '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', part,
+      '--', '--deny', 'warnings',
+    ]);
+  }
+  await build();
+  say('The declarations (tsc)');
+  run(join(ROOT, 'node_modules', '.bin', 'tsc'), ['--project', 'tests/types']);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await check();
