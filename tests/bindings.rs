@@ -60,7 +60,8 @@ async fn what_fetch_throws_never_passes_through_the_wasm() {
     prepare(3, &options()).unwrap();
     let thrown = flight("if (url.includes('list_orders')) return new Response('{\"list\":[]}'); throw 'at once'");
     assert_eq!(rejection(3, 2.into(), JsValue::UNDEFINED, thrown).await, "ConnectionError unknown");
-    let nothing = flight("return url.includes('list_orders') ? new Response('{\"list\":[]}') : { get status() { throw 1 } }");
+    let nothing =
+        flight("return url.includes('list_orders') ? new Response('{\"list\":[]}') : { get status() { throw 1 } }");
     assert_eq!(rejection(3, 2.into(), JsValue::UNDEFINED, nothing).await, "ConnectionError unknown");
 }
 

@@ -64,14 +64,14 @@ mod tests {
 
     #[test]
     fn retry_after_is_seconds_or_a_date() {
-        let date = Some("Tue, 14 Nov 2023 22:13:20 GMT");
-        assert_eq!(http_date_ms(date.unwrap()), Some(1_700_000_000_000));
+        let now = "Tue, 14 Nov 2023 22:13:20 GMT";
+        assert_eq!(http_date_ms(now), Some(1_700_000_000_000));
         assert_eq!(retry_after_ms("1", None, 0), Some(1000));
         assert_eq!(retry_after_ms(" 120 ", None, 0), Some(120_000));
         assert_eq!(retry_after_ms("99999999999999999999999", None, 0), Some(u64::MAX));
-        assert_eq!(retry_after_ms("Tue, 14 Nov 2023 22:13:30 GMT", date, 0), Some(10_000));
+        assert_eq!(retry_after_ms("Tue, 14 Nov 2023 22:13:30 GMT", Some(now), 0), Some(10_000));
         assert_eq!(retry_after_ms("Tue, 14 Nov 2023 22:13:30 GMT", None, 1_700_000_007_000), Some(3_000));
-        assert_eq!(retry_after_ms("Tue, 14 Nov 2023 22:13:10 GMT", date, 0), Some(0));
+        assert_eq!(retry_after_ms("Tue, 14 Nov 2023 22:13:10 GMT", Some(now), 0), Some(0));
         assert_eq!(["-1", "1.5", "soon", ""].map(|text| retry_after_ms(text, None, 0)), [None; 4]);
     }
 }
