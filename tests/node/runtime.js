@@ -2,7 +2,6 @@
 
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { inspect } from 'node:util';
@@ -27,15 +26,6 @@ export async function startSandbox() {
   return { served: { apiUrl, keyId, sharedSecret }, env, stop };
 }
 
-/** A URL on which nobody listens. */
-async function refusedUrl() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}/api.php`;
-}
-
 /** Registers every case of the suite as a test of its own. */
 export async function testSuite(interstream, { createSandbox }) {
   const served = {};
@@ -49,7 +39,6 @@ export async function testSuite(interstream, { createSandbox }) {
   const traits = {
     page: false,
     saysNeverSent: true,
-    refusedUrl: await refusedUrl(),
     inspect: (value) => inspect(value, { showHidden: true, depth: 10, getters: true }),
   };
   for (const [name, run] of cases({ interstream, createSandbox, served, traits })) test(name, { timeout: 120_000 }, run);

@@ -158,7 +158,9 @@ export function lost({ interstream, embedded, networked, injected, shown, answer
     },
 
     async 'a connection that is refused was never sent, where the runtime says so'() {
-      const client = networked({ apiUrl: traits.refusedUrl, maxRetries: 1, deadlineMs: 5000 });
+      // The sandbox listens on another loopback address, so on this one nobody can be listening on its port.
+      const apiUrl = served.apiUrl.replace('127.0.0.1', '127.0.0.77');
+      const client = networked({ apiUrl, maxRetries: 1, deadlineMs: 5000 });
       const error = await failure(client.processOrder(2));
       if (traits.saysNeverSent) equal(shown(error), 'ConnectionError CONNECTION_FAILED not-sent 2 retryable');
       else equal([error.code, error.outcome, error.attempts], ['TIMEOUT', 'unknown', 1]);
