@@ -35,7 +35,8 @@ export class Interstream {
 
   static fromEnv(env, options) {
     const variables = env ?? runtimeEnvironment();
-    const given = picked(options) ?? {};
+    const given = picked(options ?? {});
+    if (typeof given !== 'object') throw misconfigured('options must be an object.');
     for (const [option, name] of Object.entries(ENVIRONMENT)) {
       given[option] ??= variable(variables, name);
     }

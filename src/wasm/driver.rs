@@ -215,21 +215,28 @@ async fn read_body(response: &JsValue, interrupts: &Interrupts) -> Result<(Vec<u
         return read_without_stream(response, interrupts).await;
     }
     let reader = call_method(&stream, "getReader", &[]).map_err(Why::Thrown)?;
+    let read = read_chunks(&reader, interrupts).await;
+    if !matches!(read, Ok((_, false))) {
+        // What is left of the body is nobody's any more, and neither is a failure to give it up.
+        if let Ok(cancelled) = call_method(&reader, "cancel", &[]) {
+            wasm_bindgen_futures::spawn_local(async move {
+                let _ = JsFuture::from(Promise::resolve(&cancelled)).await;
+            });
+        }
+    }
+    read
+}
+
+async fn read_chunks(reader: &JsValue, interrupts: &Interrupts) -> Result<(Vec<u8>, bool), Why> {
     let mut body = Vec::new();
     loop {
-        let chunk = call_method(&reader, "read", &[]).map_err(Why::Thrown)?;
+        let chunk = call_method(reader, "read", &[]).map_err(Why::Thrown)?;
         let chunk = settled(chunk, interrupts).await?;
         if get(&chunk, "done").as_bool() != Some(false) {
             return Ok((body, false));
         }
         let bytes = bytes_of(&get(&chunk, "value"));
         if body.len() + bytes.length() as usize > LONGEST_BODY {
-            if let Ok(cancelled) = call_method(&reader, "cancel", &[]) {
-                // Cancelling may itself fail; that is nobody's loss any more.
-                wasm_bindgen_futures::spawn_local(async move {
-                    let _ = JsFuture::from(Promise::resolve(&cancelled)).await;
-                });
-            }
             return Ok((body, true));
         }
         let start = body.len();

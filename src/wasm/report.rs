@@ -1,138 +1,79 @@
 //! Results, events and errors -> JavaScript values.
 
+use super::value::object;
 use crate::call::{Call, ConfirmedBy, Processed};
 use crate::error::Error;
 use crate::event::Event;
-use serde::Serialize;
+use crate::request::Action;
+use crate::store::process_order::PROCESS_ORDER;
 use wasm_bindgen::JsValue;
 
-/// `ProcessedOrder` of the public surface.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ProcessedOrder<'a> {
-    ok: &'a str,
-    user_id: &'a str,
-    attempts: u32,
-    confirmed_by: &'a str,
-}
-
-/// What an error class of the public surface is made of.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ErrorFields<'a> {
-    name: &'a str,
-    code: &'a str,
-    message: &'a str,
-    outcome: &'a str,
-    attempts: u32,
-    retryable: bool,
-    http_status: Option<u16>,
-    detail: Option<&'a str>,
-}
-
-/// `CallEvent` of the public surface. Milliseconds as `f64`: a JavaScript number.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CallEvent<'a> {
-    #[serde(rename = "type")]
-    kind: &'a str,
-    section: &'a str,
-    action: &'a str,
-    iq: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    attempt: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    attempts: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    http_status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ms: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    because: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<&'a str>,
-}
-
-fn to_js(value: &impl Serialize) -> JsValue {
-    serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// The result of a call that succeeded.
+/// The result of a call that succeeded: `ProcessedOrder` of the public surface.
 pub fn processed(processed: &Processed) -> JsValue {
-    to_js(&ProcessedOrder {
-        ok: &processed.ok,
-        user_id: &processed.user.get().to_string(),
-        attempts: processed.attempts,
-        confirmed_by: match processed.confirmed_by {
-            ConfirmedBy::Answer => "answer",
-            ConfirmedBy::OrderHistory => "order-history",
-        },
-    })
+    let confirmed_by = match processed.confirmed_by {
+        ConfirmedBy::Answer => "answer",
+        ConfirmedBy::OrderHistory => "order-history",
+    };
+    object([
+        ("ok", processed.ok.as_str().into()),
+        ("userId", processed.user.get().to_string().into()),
+        ("attempts", processed.attempts.into()),
+        ("confirmedBy", confirmed_by.into()),
+    ])
 }
 
-/// The fields of an error; `cause_of` gives the runtime's own reason for one.
+/// What an error class of the public surface is made of; `cause_of` gives the runtime's own reason for one. What
+/// does not apply is `undefined`.
 pub fn error(error: &Error, cause_of: &impl Fn(&Error) -> JsValue) -> JsValue {
-    let fields = to_js(&ErrorFields {
-        name: error.class_name(),
-        code: error.code(),
-        message: &error.message(),
-        outcome: error.outcome.as_str(),
-        attempts: error.attempts,
-        retryable: error.retryable,
-        http_status: error.http_status,
-        detail: error.detail(),
-    });
-    let cause = match &error.cause {
-        Some(cause) => self::error(cause, cause_of),
-        None => cause_of(error),
+    let (cause, cause_fields) = match &error.cause {
+        Some(cause) => (JsValue::UNDEFINED, self::error(cause, cause_of)),
+        None => (cause_of(error), JsValue::UNDEFINED),
     };
-    if !cause.is_undefined() {
-        let name = if error.cause.is_some() { "causeFields" } else { "cause" };
-        let _ = js_sys::Reflect::set(&fields, &JsValue::from_str(name), &cause);
-    }
-    fields
+    object([
+        ("name", error.class_name().into()),
+        ("code", error.code().into()),
+        ("message", error.message().into()),
+        ("outcome", error.outcome.as_str().into()),
+        ("attempts", error.attempts.into()),
+        ("retryable", error.retryable.into()),
+        ("httpStatus", error.http_status.into()),
+        ("detail", error.detail().into()),
+        ("cause", cause),
+        ("causeFields", cause_fields),
+    ])
 }
 
-/// One event of a call.
+/// One event of a call: `CallEvent` of the public surface.
 pub fn event(event: &Event, call: &Call) -> JsValue {
-    let iq = call.user().get().to_string();
-    let blank = |kind, action: crate::request::Action| CallEvent {
-        kind,
-        section: action.section,
-        action: action.name,
-        iq: &iq,
-        attempt: None,
-        attempts: None,
-        http_status: None,
-        ms: None,
-        because: None,
-        code: None,
-        outcome: None,
+    let told = |kind: &str, action: Action, rest: &[(&str, JsValue)]| {
+        let iq = call.user().get().to_string();
+        let common = [
+            ("type", kind.into()),
+            ("section", action.section.into()),
+            ("action", action.name.into()),
+            ("iq", iq.into()),
+        ];
+        object(common.into_iter().chain(rest.iter().cloned()))
     };
+    let number = |ms: u64| JsValue::from_f64(ms as f64);
     match event {
-        Event::Attempt { action, attempt } => {
-            to_js(&CallEvent { attempt: Some(*attempt), ..blank("attempt", *action) })
+        Event::Attempt { action, attempt } => told("attempt", *action, &[("attempt", (*attempt).into())]),
+        Event::Answer { action, attempt, http_status, ms } => told(
+            "answer",
+            *action,
+            &[("attempt", (*attempt).into()), ("httpStatus", (*http_status).into()), ("ms", number(*ms))],
+        ),
+        Event::Pause { action, attempt, ms, because } => told(
+            "pause",
+            *action,
+            &[("attempt", (*attempt).into()), ("ms", number(*ms)), ("because", (*because).into())],
+        ),
+        Event::Settled { attempts, ms, code, outcome } => {
+            let mut rest = vec![("attempts", (*attempts).into()), ("ms", number(*ms)), ("code", code.as_str().into())];
+            if let Some(outcome) = outcome {
+                rest.push(("outcome", outcome.as_str().into()));
+            }
+            told("settled", PROCESS_ORDER, &rest)
         }
-        Event::Answer { action, attempt, http_status, ms } => to_js(&CallEvent {
-            attempt: Some(*attempt),
-            http_status: Some(*http_status),
-            ms: Some(*ms as f64),
-            ..blank("answer", *action)
-        }),
-        Event::Pause { action, attempt, ms, because } => to_js(&CallEvent {
-            attempt: Some(*attempt),
-            ms: Some(*ms as f64),
-            because: Some(because),
-            ..blank("pause", *action)
-        }),
-        Event::Settled { attempts, ms, code, outcome } => to_js(&CallEvent {
-            attempts: Some(*attempts),
-            ms: Some(*ms as f64),
-            code: Some(code),
-            outcome: outcome.map(|outcome| outcome.as_str()),
-            ..blank("settled", crate::store::process_order::PROCESS_ORDER)
-        }),
     }
 }

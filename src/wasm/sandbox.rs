@@ -1,9 +1,9 @@
 //! The exports of the sandbox's wasm. One instance is one sandbox, and goes when JavaScript lets go of it.
 
-use super::value::{get, get_text};
+use super::value::{get, get_text, object};
 use crate::credentials::{KeyId, SharedSecret};
 use crate::sandbox::{Delivery, Gate, Handling, Incoming, Reply, Sandbox};
-use js_sys::{Array, Object, Reflect};
+use js_sys::Array;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -15,14 +15,6 @@ fn with_sandbox<T>(work: impl FnOnce(&mut Sandbox) -> T) -> Result<T, JsValue> {
     SANDBOX
         .with_borrow_mut(|sandbox| sandbox.as_mut().map(work))
         .ok_or_else(|| JsValue::from_str("the sandbox is not open"))
-}
-
-fn object<const N: usize>(members: [(&str, JsValue); N]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in members {
-        let _ = Reflect::set(&object, &JsValue::from_str(name), &value);
-    }
-    object.into()
 }
 
 /// Opens the sandbox of this instance. Throws the name of an option and what is wrong with it.

@@ -89,6 +89,7 @@ export function input({ interstream, traits, injected, embedded, shown }) {
       const env = { INTERSTREAM_API_URL: good.apiUrl, INTERSTREAM_KEY_ID: 'key', INTERSTREAM_SHARED_SECRET: 'not-a-real-secret' };
       equal(Interstream.fromEnv(env, guard).toJSON(), { apiUrl: good.apiUrl, keyId: 'key' });
       equal(Interstream.fromEnv(env, { ...guard, keyId: 'other' }).keyId, 'other');
+      equal((await failure(() => Interstream.fromEnv(env, 'text'))).message, 'options must be an object.');
       for (const name of Object.keys(env)) {
         for (const value of [undefined, '']) {
           const error = await failure(() => Interstream.fromEnv({ ...env, [name]: value }, guard));

@@ -81,9 +81,16 @@ export function lost({ interstream, embedded, networked, injected, shown, answer
       const error = await failure(silent.processOrder(2));
       equal(shown(error), 'TimeoutError TIMEOUT unknown 1 final');
       equal(shown(error.cause), 'TimeoutError TIMEOUT unknown 1 final');
-      const stalled = () => answer(new ReadableStream({ pull: never }));
+      let cancelled = false;
+      const stalled = () => answer(new ReadableStream({
+        pull: never,
+        cancel() {
+          cancelled = true;
+        },
+      }));
       const body = injected(async (url) => (url.includes('list_orders') ? answer('{"list":[]}') : stalled()), { timeoutMs: 50 });
       equal(shown(await failure(body.processOrder(2))), 'TimeoutError TIMEOUT unknown 1 final');
+      ok(cancelled, 'an unread body is cancelled');
     },
 
     async 'the deadline ends a call whatever it is doing'() {
