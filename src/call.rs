@@ -60,7 +60,9 @@ use crate::identifier::{OrderId, UserId};
 use crate::request::{Action, Request};
 use crate::signature::{SALT_BYTES, Salt};
 use crate::store::list_orders::{LIST_ORDERS, read_orders};
-use crate::store::process_order::{Finding, ORDER_WAS_PROCESSED, PROCESS_ORDER, Refusal, find};
+use crate::store::process_order::{
+    Finding, ORDER_WAS_PROCESSED, PROCESS_ORDER, Refusal, find, is_documented_request_error,
+};
 use meaning::{Meaning, meaning_of_status};
 use pause::{full_jitter, growing, http_date_ms, retry_after_ms};
 
@@ -157,7 +159,7 @@ enum Doubt {
     Finished,
     /// `ERROR_NO_ORDER`, with an order expected: perhaps it was processed before.
     NoOrder,
-    /// A refusal whose code is not documented for process_order.
+    /// A refusal that is not documented for process_order.
     Undocumented,
 }
 
@@ -388,6 +390,7 @@ impl Call {
     fn refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault) {
         match Refusal::of(&fault.code) {
             Refusal::Request if self.correct_clock(client, now, answer) => self.state = State::Go(Next::Send),
+            Refusal::Request if !is_documented_request_error(&fault.detail) => self.look_because(Doubt::Undocumented),
             Refusal::Processing => self.reject(now, Outcome::Unknown, false),
             Refusal::NoOrder if self.order.is_some() => self.look_because(Doubt::NoOrder),
             Refusal::Undocumented => self.look_because(Doubt::Undocumented),
@@ -442,7 +445,8 @@ impl Call {
             self.state = State::Go(Next::Look);
             return;
         }
-        // A read refused with the same words: this refusal is not about the order, so the order was not touched.
+        // A read refused with the same words: this refusal is about the credential, so the order was not touched.
+        // (It would mislead only if a network doubled both requests and the API refused both for their repeated salts.)
         let same = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(last), .. }) if last == fault);
         if self.doubt == Some(Doubt::Undocumented) && same {
             return self.reject(now, Outcome::Rejected, false);

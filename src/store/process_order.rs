@@ -43,6 +43,12 @@ impl Refusal {
     }
 }
 
+/// Whether a `REQUEST_ERROR` is one of the documented ones, which depend on the request alone. Others (an expired or
+/// repeated signature, say) may be about a copy of a request that has already done its work.
+pub fn is_documented_request_error(detail: &str) -> bool {
+    matches!(detail, "Missing signature" | "Invalid User ID")
+}
+
 /// What a look at the user's orders shows of the order a call is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finding {

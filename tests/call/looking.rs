@@ -166,6 +166,20 @@ fn a_refusal_that_is_not_documented_is_not_believed_before_a_look() {
 }
 
 #[test]
+fn a_request_error_in_unknown_words_may_be_about_a_copy_of_a_request_that_did_its_work() {
+    let repeated = r#"{"error":"REQUEST_ERROR","error_long":"Salt already used"}"#;
+    let refused = |order| {
+        let mut story = Story::new(order, |_| {});
+        story.sends("process_order").answer(200, repeated).sends("list_orders");
+        story
+    };
+    assert_eq!(refused(order("319")).answer(200, &listed("319", 1)).resolves().confirmed_by, ConfirmedBy::OrderHistory);
+    assert_eq!(refused(None).answer(200, &listed("319", 0)).ends(), "RequestError REQUEST_ERROR rejected 1 final");
+    assert_eq!(refused(None).answer(200, repeated).ends(), "RequestError REQUEST_ERROR rejected 1 final");
+    assert_eq!(refused(None).answer(200, r#"{"list":[]}"#).ends(), "RequestError REQUEST_ERROR unknown 1 final");
+}
+
+#[test]
 fn a_500_is_looked_up_after_a_pause_and_sent_again_without_waiting_for_settle() {
     for (status, body) in [(500, "<html>"), (503, "")] {
         let mut story = Story::new(None, |_| {});

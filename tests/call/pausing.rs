@@ -57,6 +57,7 @@ fn a_wrong_clock_is_corrected_once_and_the_request_signed_again() {
     story.sends("process_order");
     assert!(story.last_url().contains("&timestamp=1700000100&"), "{}", story.last_url());
     story.answer_with(200, EXPIRED, Some("Tue, 14 Nov 2023 23:15:00 GMT"), None);
+    story.sends("list_orders").answer(200, EXPIRED);
     assert_eq!(story.ends(), "RequestError REQUEST_ERROR rejected 2 final");
 }
 
@@ -76,7 +77,8 @@ fn a_clock_within_a_minute_is_left_alone() {
     for date in [None, Some("Tue, 14 Nov 2023 22:14:20 GMT"), Some("Tue, 14 Nov 2023 22:12:21 GMT"), Some("yesterday")]
     {
         let mut story = Story::new(None, |_| {});
-        let ended = story.sends("process_order").answer_with(200, EXPIRED, date, None).ends();
+        story.sends("process_order").answer_with(200, EXPIRED, date, None);
+        let ended = story.sends("list_orders").answer_with(200, EXPIRED, date, None).ends();
         assert_eq!(ended, "RequestError REQUEST_ERROR rejected 1 final", "{date:?}");
     }
 }
