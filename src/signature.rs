@@ -9,6 +9,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt;
+use zeroize::Zeroize;
 
 /// Random bytes a salt is made of: 128 bits.
 pub const SALT_BYTES: usize = 16;
@@ -68,7 +69,9 @@ pub struct Signer {
 impl Signer {
     /// Prepares a secret. The secret itself may be dropped (and so wiped) afterwards.
     pub fn new(secret: &SharedSecret) -> Self {
-        Signer { keyed: keyed(secret.bytes()) }
+        let signer = Signer { keyed: keyed(secret.bytes()) };
+        wipe_stack();
+        signer
     }
 
     /// The signature over a salt and a timestamp, as base64 (44 characters), not yet percent-encoded.
@@ -91,9 +94,19 @@ impl fmt::Debug for Signer {
     }
 }
 
+/// Never inlined: its local variables have to lie where [`wipe_stack`] wipes.
+#[inline(never)]
 fn keyed(secret: &[u8]) -> Hmac<Sha256> {
     // HMAC takes a key of any length, so this cannot fail; were it ever to, an all-zero key signs nothing valid.
     Hmac::new_from_slice(secret).unwrap_or_else(|_| Hmac::new(&Default::default()))
+}
+
+/// The key schedule is computed in local variables that nobody wipes; this overwrites where they stood.
+#[inline(never)]
+fn wipe_stack() {
+    let mut frame = [0u8; 4096];
+    frame.zeroize();
+    std::hint::black_box(&frame);
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
