@@ -1,6 +1,6 @@
 //! The fuzz targets on a stable toolchain: every input of the corpus, and inputs made from it by chance.
 //!
-//! `INTERSTREAM_FUZZ_INPUTS` sets how many are made (default 100,000 for each target); the coverage-guided fuzzers
+//! `INTERSTREAM_FUZZ_INPUTS` sets how many are made (default 20,000 for each target); the coverage-guided fuzzers
 //! are in `fuzz/`, and what they find goes into `fuzz/corpus/`.
 
 #![cfg(not(target_arch = "wasm32"))]
@@ -54,7 +54,7 @@ fn replay(target: &str, run: fn(&[u8])) {
     let corpus = corpus(target);
     assert!(corpus.len() >= 20, "the corpus of {target} has {} inputs", corpus.len());
     corpus.iter().for_each(|input| run(input));
-    let inputs = std::env::var("INTERSTREAM_FUZZ_INPUTS").map_or(100_000, |count| count.parse().unwrap());
+    let inputs = std::env::var("INTERSTREAM_FUZZ_INPUTS").map_or(20_000, |count| count.parse().unwrap());
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let mut last = Vec::new();
     for _ in 0..inputs {
