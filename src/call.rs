@@ -46,25 +46,24 @@
 //! assert_eq!((processed.attempts, processed.confirmed_by), (1, ConfirmedBy::OrderHistory));
 //! ```
 
+mod ending;
+mod judgement;
 pub mod limits;
 pub mod meaning;
 pub mod pause;
 
 pub use limits::Limits;
 
-use crate::answer::{Answer, ApiFault, Unusable, read_ok};
+use crate::answer::{Answer, Unusable};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Known, Outcome, Reason, TimeLimit};
 use crate::event::Event;
 use crate::identifier::{OrderId, UserId};
 use crate::request::{Action, Request};
 use crate::signature::{SALT_BYTES, Salt};
-use crate::store::list_orders::{LIST_ORDERS, read_orders};
-use crate::store::process_order::{
-    Finding, ORDER_WAS_PROCESSED, PROCESS_ORDER, Refusal, find, is_documented_request_error,
-};
-use meaning::{Meaning, meaning_of_status};
-use pause::{full_jitter, growing, http_date_ms, retry_after_ms};
+use crate::store::list_orders::LIST_ORDERS;
+use crate::store::process_order::PROCESS_ORDER;
+use pause::{full_jitter, growing};
 
 /// A clock this far from the API's is corrected; below, the request's expiration time takes care of it.
 pub const TOLERATED_SKEW_MS: u64 = 60_000;
@@ -161,6 +160,8 @@ enum Doubt {
     NoOrder,
     /// A refusal that is not documented for process_order.
     Undocumented,
+    /// A `REQUEST_ERROR` in unknown words: perhaps about a copy of a request that is being worked on.
+    PerhapsACopy,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -371,144 +372,6 @@ impl Call {
         }
     }
 
-    fn process_order_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>) {
-        self.answered = true;
-        let said = read_ok(answer.body);
-        let kind = match &said {
-            Ok(Ok(ok)) => return self.resolve(now, ok.clone(), ConfirmedBy::Answer),
-            Ok(Err(fault)) => ErrorKind::Api(fault.clone()),
-            Err(unusable) => ErrorKind::UnusableAnswer(*unusable),
-        };
-        let http_status = (answer.http_status != 0).then_some(answer.http_status);
-        self.last_failure = Some(Failure { kind, http_status, reason: None });
-        match said {
-            Ok(Err(fault)) => self.refused(client, now, &answer, &fault),
-            _ => self.unusable(client, now, &answer),
-        }
-    }
-
-    fn refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault) {
-        match Refusal::of(&fault.code) {
-            Refusal::Request if self.correct_clock(client, now, answer) => self.state = State::Go(Next::Send),
-            Refusal::Request if !is_documented_request_error(&fault.detail) => self.look_because(Doubt::Undocumented),
-            Refusal::Processing => self.reject(now, Outcome::Unknown, false),
-            Refusal::NoOrder if self.order.is_some() => self.look_because(Doubt::NoOrder),
-            Refusal::Undocumented => self.look_because(Doubt::Undocumented),
-            Refusal::Request | Refusal::NoOrder | Refusal::AmountDue | Refusal::CurrencyMismatch => {
-                self.reject(now, Outcome::Rejected, false);
-            }
-        }
-    }
-
-    fn unusable(&mut self, client: &Client, now: Moment, answer: &Answer<'_>) {
-        match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
-            Meaning::NotThisApi => self.reject(now, self.outcome(), false),
-            Meaning::RefusedUnread => {
-                self.send_again_after_pause(asked_pause(client, now, answer), "the API is busy");
-            }
-            Meaning::MayBeRunning => self.look_because(Doubt::MayBeRunning),
-            Meaning::Finished => {
-                self.look_because(Doubt::Finished);
-                // The pause comes before the look, so that nothing lies between the look and sending again.
-                self.state = State::Pause {
-                    next: Next::Look,
-                    at_least: 0,
-                    until_at_most: None,
-                    because: "the API failed; the order will be looked up",
-                };
-            }
-        }
-    }
-
-    fn list_orders_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, started: u64) {
-        match read_orders(answer.body) {
-            Ok(Ok(orders)) => {
-                let placed_before = self.first_attempt_by_the_api(client, now, &answer);
-                self.judge(now, started, find(&orders, self.order, placed_before));
-            }
-            Ok(Err(fault)) => self.look_refused(client, now, &answer, &fault),
-            Err(_) => match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
-                Meaning::NotThisApi => {
-                    self.known = Known::ListRefused;
-                    self.reject(now, Outcome::Unknown, false);
-                }
-                Meaning::RefusedUnread => {
-                    self.look_again(now, asked_pause(client, now, &answer), None, "the API is busy");
-                }
-                _ => self.look_again(now, 0, None, "the orders could not be looked up"),
-            },
-        }
-    }
-
-    fn look_refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault) {
-        if Refusal::of(&fault.code) == Refusal::Request && self.correct_clock(client, now, answer) {
-            self.state = State::Go(Next::Look);
-            return;
-        }
-        // A read refused with the same words: this refusal is about the credential, so the order was not touched.
-        // (It would mislead only if a network doubled both requests and the API refused both for their repeated salts.)
-        let same = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(last), .. }) if last == fault);
-        if self.doubt == Some(Doubt::Undocumented) && same {
-            return self.reject(now, Outcome::Rejected, false);
-        }
-        self.known = Known::ListRefused;
-        self.reject(now, Outcome::Unknown, false);
-    }
-
-    /// What a look has shown, and what follows.
-    fn judge(&mut self, now: Moment, look_started: u64, finding: Finding) {
-        self.known = match finding {
-            Finding::Current(_) => Known::StillCurrent,
-            _ => Known::NoCurrentOrder,
-        };
-        match (finding, self.order) {
-            (Finding::Processed, _) => self.resolve(now, ORDER_WAS_PROCESSED.into(), ConfirmedBy::OrderHistory),
-            (Finding::Cancelled, Some(order)) => {
-                self.reject_with(now, ErrorKind::OrderCancelled(order), Outcome::Rejected, false);
-            }
-            (Finding::Missing, Some(order)) => {
-                self.reject_with(now, ErrorKind::OrderNotFound(order), Outcome::Unknown, false);
-            }
-            (Finding::Current(order), _) => {
-                self.order = Some(order);
-                self.still_current(now, look_started);
-            }
-            (Finding::NothingToGoBy | Finding::Cancelled | Finding::Missing, _) => {
-                self.reject(now, Outcome::Unknown, false);
-            }
-        }
-    }
-
-    fn still_current(&mut self, now: Moment, look_started: u64) {
-        let settled = match self.doubt {
-            // Refused, and the record agrees: the order was not processed.
-            Some(Doubt::NoOrder | Doubt::Undocumented) => return self.reject(now, Outcome::Rejected, false),
-            Some(Doubt::MayBeRunning) => self.last_sent.saturating_add(self.limits.settle_ms),
-            Some(Doubt::Finished) | None => 0,
-        };
-        if look_started < settled {
-            return self.look_again(
-                now,
-                0,
-                Some(settled),
-                "the order is still current; the API may still be working on it",
-            );
-        }
-        if self.retries < self.limits.max_retries {
-            self.retries += 1;
-            self.state = State::Go(Next::Send);
-        } else {
-            self.reject(now, Outcome::Unknown, true);
-        }
-    }
-
-    fn look_because(&mut self, doubt: Doubt) {
-        self.doubt = Some(doubt);
-        self.was_in_doubt = true;
-        self.known = Known::Nothing;
-        self.state = State::Go(Next::Look);
-    }
-
     fn look_again(&mut self, now: Moment, at_least: u64, until_at_most: Option<u64>, because: &'static str) {
         self.state = State::Pause { next: Next::Look, at_least, until_at_most, because };
         if now.elapsed_ms.saturating_add(at_least) >= self.deadline {
@@ -550,101 +413,4 @@ impl Call {
         }
         self.state = State::Waiting { until, next };
     }
-
-    /// Sets the client's clock by the answer's `Date`, once, where that may be why the request was refused.
-    fn correct_clock(&mut self, client: &Client, now: Moment, answer: &Answer<'_>) -> bool {
-        let Some(api_ms) = answer.date.and_then(http_date_ms) else { return false };
-        if self.clock_corrected || api_ms.abs_diff(client.api_time_ms(now.unix_ms)) <= TOLERATED_SKEW_MS {
-            return false;
-        }
-        client.correct_clock(api_ms, now.unix_ms);
-        self.clock_corrected = true;
-        true
-    }
-
-    /// When process_order was first sent, in Unix seconds of the API's clock, rounded down. The look's own `Date`
-    /// tells that clock; only where it cannot be read does this machine's have to do.
-    fn first_attempt_by_the_api(&self, client: &Client, now: Moment, answer: &Answer<'_>) -> i64 {
-        let Some(first) = self.first_sent else { return i64::MIN };
-        let first_ms = match answer.date.and_then(http_date_ms) {
-            Some(date) => date.saturating_sub_unsigned(now.elapsed_ms.saturating_sub(first.elapsed_ms)),
-            None => client.api_time_ms(first.unix_ms),
-        };
-        first_ms.div_euclid(1000)
-    }
-
-    /// What is known of the order if the call ends here without the API's word.
-    fn outcome(&self) -> Outcome {
-        if self.was_in_doubt || matches!(self.state, State::InFlight { what: Next::Send, .. }) {
-            Outcome::Unknown
-        } else if self.answered {
-            Outcome::Rejected
-        } else {
-            Outcome::NotSent
-        }
-    }
-
-    fn out_of_time(&mut self, now: Moment) {
-        let retryable = self.outcome() != Outcome::Unknown || self.order_was_given;
-        let outcome = self.outcome();
-        let loss = self.last_failure.clone().map(|failure| Box::new(self.error_of(failure, outcome, retryable)));
-        let http_status = loss.as_ref().and_then(|loss| loss.http_status);
-        let kind = ErrorKind::Timeout(TimeLimit::Call);
-        let mut error = self.error_of(Failure { kind, http_status, reason: None }, outcome, retryable);
-        error.cause = loss;
-        self.finish(now, Err(error));
-    }
-
-    fn resolve(&mut self, now: Moment, ok: String, confirmed_by: ConfirmedBy) {
-        self.finish(now, Ok(Processed { ok, user: self.user, attempts: self.attempts, confirmed_by }));
-    }
-
-    /// Ends the call with what happened to the last attempt.
-    fn reject(&mut self, now: Moment, outcome: Outcome, retryable: bool) {
-        let failure = self.last_failure.clone().unwrap_or(Failure {
-            kind: ErrorKind::Internal("a call was rejected without a reason"),
-            http_status: None,
-            reason: None,
-        });
-        let error = self.error_of(failure, outcome, retryable);
-        self.finish(now, Err(error));
-    }
-
-    fn reject_with(&mut self, now: Moment, kind: ErrorKind, outcome: Outcome, retryable: bool) {
-        let http_status = self.last_failure.as_ref().and_then(|failure| failure.http_status);
-        let error = self.error_of(Failure { kind, http_status, reason: None }, outcome, retryable);
-        self.finish(now, Err(error));
-    }
-
-    fn error_of(&self, failure: Failure, outcome: Outcome, retryable: bool) -> Error {
-        Error {
-            kind: failure.kind,
-            outcome,
-            attempts: self.attempts,
-            retryable,
-            http_status: failure.http_status,
-            known: self.known,
-            reason: failure.reason,
-            cause: None,
-        }
-    }
-
-    fn finish(&mut self, now: Moment, result: Result<Processed, Error>) {
-        if matches!(self.state, State::Over(_)) {
-            return;
-        }
-        let (code, outcome) = match &result {
-            Ok(_) => ("ok".into(), None),
-            Err(error) => (error.code().into(), Some(error.outcome)),
-        };
-        let ms = now.elapsed_ms.saturating_sub(self.started);
-        self.events.push(Event::Settled { attempts: self.attempts, ms, code, outcome });
-        self.state = State::Over(Box::new(result));
-    }
-}
-
-/// How long an answer asks to be left alone.
-fn asked_pause(client: &Client, now: Moment, answer: &Answer<'_>) -> u64 {
-    let api_now = client.api_time_ms(now.unix_ms);
-    answer.retry_after.and_then(|text| retry_after_ms(text, answer.date, api_now)).unwrap_or(0)
 }

@@ -177,6 +177,12 @@ fn a_request_error_in_unknown_words_may_be_about_a_copy_of_a_request_that_did_it
     assert_eq!(refused(None).answer(200, &listed("319", 0)).ends(), "RequestError REQUEST_ERROR rejected 1 final");
     assert_eq!(refused(None).answer(200, repeated).ends(), "RequestError REQUEST_ERROR rejected 1 final");
     assert_eq!(refused(None).answer(200, r#"{"list":[]}"#).ends(), "RequestError REQUEST_ERROR unknown 1 final");
+    // The copy may still be worked on, so a current order proves nothing before settleMs.
+    let mut story = refused(order("319"));
+    story.answer(200, &listed("319", 0)).waits(250).sends("list_orders");
+    story.elapsed_ms = 30_000;
+    story.answer(200, &listed("319", 0)).sends("list_orders").answer(200, &listed("319", 0));
+    assert_eq!(story.ends(), "RequestError REQUEST_ERROR rejected 1 final");
 }
 
 #[test]

@@ -1,0 +1,76 @@
+//! How a call ends, and what is then known of the order.
+
+use super::{Call, ConfirmedBy, Failure, Moment, Next, Processed, State};
+use crate::error::{Error, ErrorKind, Outcome, TimeLimit};
+use crate::event::Event;
+
+impl Call {
+    /// What is known of the order if the call ends here without the API's word.
+    pub(super) fn outcome(&self) -> Outcome {
+        if self.was_in_doubt || matches!(self.state, State::InFlight { what: Next::Send, .. }) {
+            Outcome::Unknown
+        } else if self.answered {
+            Outcome::Rejected
+        } else {
+            Outcome::NotSent
+        }
+    }
+
+    pub(super) fn out_of_time(&mut self, now: Moment) {
+        let retryable = self.outcome() != Outcome::Unknown || self.order_was_given;
+        let outcome = self.outcome();
+        let loss = self.last_failure.clone().map(|failure| Box::new(self.error_of(failure, outcome, retryable)));
+        let http_status = loss.as_ref().and_then(|loss| loss.http_status);
+        let kind = ErrorKind::Timeout(TimeLimit::Call);
+        let mut error = self.error_of(Failure { kind, http_status, reason: None }, outcome, retryable);
+        error.cause = loss;
+        self.finish(now, Err(error));
+    }
+
+    pub(super) fn resolve(&mut self, now: Moment, ok: String, confirmed_by: ConfirmedBy) {
+        self.finish(now, Ok(Processed { ok, user: self.user, attempts: self.attempts, confirmed_by }));
+    }
+
+    /// Ends the call with what happened to the last attempt.
+    pub(super) fn reject(&mut self, now: Moment, outcome: Outcome, retryable: bool) {
+        let failure = self.last_failure.clone().unwrap_or(Failure {
+            kind: ErrorKind::Internal("a call was rejected without a reason"),
+            http_status: None,
+            reason: None,
+        });
+        let error = self.error_of(failure, outcome, retryable);
+        self.finish(now, Err(error));
+    }
+
+    pub(super) fn reject_with(&mut self, now: Moment, kind: ErrorKind, outcome: Outcome, retryable: bool) {
+        let http_status = self.last_failure.as_ref().and_then(|failure| failure.http_status);
+        let error = self.error_of(Failure { kind, http_status, reason: None }, outcome, retryable);
+        self.finish(now, Err(error));
+    }
+
+    pub(super) fn error_of(&self, failure: Failure, outcome: Outcome, retryable: bool) -> Error {
+        Error {
+            kind: failure.kind,
+            outcome,
+            attempts: self.attempts,
+            retryable,
+            http_status: failure.http_status,
+            known: self.known,
+            reason: failure.reason,
+            cause: None,
+        }
+    }
+
+    pub(super) fn finish(&mut self, now: Moment, result: Result<Processed, Error>) {
+        if matches!(self.state, State::Over(_)) {
+            return;
+        }
+        let (code, outcome) = match &result {
+            Ok(_) => ("ok".into(), None),
+            Err(error) => (error.code().into(), Some(error.outcome)),
+        };
+        let ms = now.elapsed_ms.saturating_sub(self.started);
+        self.events.push(Event::Settled { attempts: self.attempts, ms, code, outcome });
+        self.state = State::Over(Box::new(result));
+    }
+}

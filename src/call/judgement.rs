@@ -1,0 +1,182 @@
+//! What an answer means, and what follows from it: the rows of the table "what a lost answer means".
+
+use super::meaning::{Meaning, meaning_of_status};
+use super::pause::{http_date_ms, retry_after_ms};
+use super::{Call, ConfirmedBy, Doubt, Failure, Moment, Next, State, TOLERATED_SKEW_MS};
+use crate::answer::{Answer, ApiFault, read_ok};
+use crate::client::Client;
+use crate::error::{ErrorKind, Known, Outcome};
+use crate::store::list_orders::read_orders;
+use crate::store::process_order::{Finding, ORDER_WAS_PROCESSED, Refusal, find, is_documented_request_error};
+
+impl Call {
+    pub(super) fn process_order_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>) {
+        self.answered = true;
+        let said = read_ok(answer.body);
+        let kind = match &said {
+            Ok(Ok(ok)) => return self.resolve(now, ok.clone(), ConfirmedBy::Answer),
+            Ok(Err(fault)) => ErrorKind::Api(fault.clone()),
+            Err(unusable) => ErrorKind::UnusableAnswer(*unusable),
+        };
+        let http_status = (answer.http_status != 0).then_some(answer.http_status);
+        self.last_failure = Some(Failure { kind, http_status, reason: None });
+        match said {
+            Ok(Err(fault)) => self.refused(client, now, &answer, &fault),
+            _ => self.unusable(client, now, &answer),
+        }
+    }
+
+    fn refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault) {
+        match Refusal::of(&fault.code) {
+            Refusal::Request if self.correct_clock(client, now, answer) => self.state = State::Go(Next::Send),
+            Refusal::Request if !is_documented_request_error(&fault.detail) => self.look_because(Doubt::PerhapsACopy),
+            Refusal::Processing => self.reject(now, Outcome::Unknown, false),
+            Refusal::NoOrder if self.order.is_some() => self.look_because(Doubt::NoOrder),
+            Refusal::Undocumented => self.look_because(Doubt::Undocumented),
+            Refusal::Request | Refusal::NoOrder | Refusal::AmountDue | Refusal::CurrencyMismatch => {
+                self.reject(now, Outcome::Rejected, false);
+            }
+        }
+    }
+
+    fn unusable(&mut self, client: &Client, now: Moment, answer: &Answer<'_>) {
+        match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
+            Meaning::NotThisApi => self.reject(now, self.outcome(), false),
+            Meaning::RefusedUnread => {
+                self.send_again_after_pause(asked_pause(client, now, answer), "the API is busy");
+            }
+            Meaning::MayBeRunning => self.look_because(Doubt::MayBeRunning),
+            Meaning::Finished => {
+                self.look_because(Doubt::Finished);
+                // The pause comes before the look, so that nothing lies between the look and sending again.
+                self.state = State::Pause {
+                    next: Next::Look,
+                    at_least: 0,
+                    until_at_most: None,
+                    because: "the API failed; the order will be looked up",
+                };
+            }
+        }
+    }
+
+    pub(super) fn list_orders_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, started: u64) {
+        match read_orders(answer.body) {
+            Ok(Ok(orders)) => {
+                let placed_before = self.first_attempt_by_the_api(client, now, &answer);
+                self.judge(now, started, find(&orders, self.order, placed_before));
+            }
+            Ok(Err(fault)) => self.look_refused(client, now, &answer, &fault),
+            Err(_) => match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
+                Meaning::NotThisApi => {
+                    self.known = Known::ListRefused;
+                    self.reject(now, Outcome::Unknown, false);
+                }
+                Meaning::RefusedUnread => {
+                    self.look_again(now, asked_pause(client, now, &answer), None, "the API is busy");
+                }
+                _ => self.look_again(now, 0, None, "the orders could not be looked up"),
+            },
+        }
+    }
+
+    fn look_refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault) {
+        if Refusal::of(&fault.code) == Refusal::Request && self.correct_clock(client, now, answer) {
+            self.state = State::Go(Next::Look);
+            return;
+        }
+        // A read refused with the same words: this refusal is about the credential, so the order was not touched.
+        // (It would mislead only if a network doubled both requests and the API refused both for their repeated salts.)
+        let same = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(last), .. }) if last == fault);
+        if matches!(self.doubt, Some(Doubt::Undocumented | Doubt::PerhapsACopy)) && same {
+            return self.reject(now, Outcome::Rejected, false);
+        }
+        self.known = Known::ListRefused;
+        self.reject(now, Outcome::Unknown, false);
+    }
+
+    /// What a look has shown, and what follows.
+    fn judge(&mut self, now: Moment, look_started: u64, finding: Finding) {
+        self.known = match finding {
+            Finding::Current(_) => Known::StillCurrent,
+            _ => Known::NoCurrentOrder,
+        };
+        match (finding, self.order) {
+            (Finding::Processed, _) => self.resolve(now, ORDER_WAS_PROCESSED.into(), ConfirmedBy::OrderHistory),
+            (Finding::Cancelled, Some(order)) => {
+                self.reject_with(now, ErrorKind::OrderCancelled(order), Outcome::Rejected, false);
+            }
+            (Finding::Missing, Some(order)) => {
+                self.reject_with(now, ErrorKind::OrderNotFound(order), Outcome::Unknown, false);
+            }
+            (Finding::Current(order), _) => {
+                self.order = Some(order);
+                self.still_current(now, look_started);
+            }
+            (Finding::NothingToGoBy | Finding::Cancelled | Finding::Missing, _) => {
+                self.reject(now, Outcome::Unknown, false);
+            }
+        }
+    }
+
+    fn still_current(&mut self, now: Moment, look_started: u64) {
+        let settled = match self.doubt {
+            Some(Doubt::MayBeRunning) => self.last_sent.saturating_add(self.limits.settle_ms),
+            // Against requests that the network doubles there is no help without an expected order anyway.
+            Some(Doubt::PerhapsACopy) if self.order_was_given => self.last_sent.saturating_add(self.limits.settle_ms),
+            _ => 0,
+        };
+        if look_started < settled {
+            return self.look_again(
+                now,
+                0,
+                Some(settled),
+                "the order is still current; the API may still be working on it",
+            );
+        }
+        if matches!(self.doubt, Some(Doubt::NoOrder | Doubt::Undocumented | Doubt::PerhapsACopy)) {
+            // Refused, and the record agrees: the order was not processed.
+            return self.reject(now, Outcome::Rejected, false);
+        }
+        if self.retries < self.limits.max_retries {
+            self.retries += 1;
+            self.state = State::Go(Next::Send);
+        } else {
+            self.reject(now, Outcome::Unknown, true);
+        }
+    }
+
+    pub(super) fn look_because(&mut self, doubt: Doubt) {
+        self.doubt = Some(doubt);
+        self.was_in_doubt = true;
+        self.known = Known::Nothing;
+        self.state = State::Go(Next::Look);
+    }
+
+    /// Sets the client's clock by the answer's `Date`, once, where that may be why the request was refused.
+    fn correct_clock(&mut self, client: &Client, now: Moment, answer: &Answer<'_>) -> bool {
+        let Some(api_ms) = answer.date.and_then(http_date_ms) else { return false };
+        if self.clock_corrected || api_ms.abs_diff(client.api_time_ms(now.unix_ms)) <= TOLERATED_SKEW_MS {
+            return false;
+        }
+        client.correct_clock(api_ms, now.unix_ms);
+        self.clock_corrected = true;
+        true
+    }
+
+    /// When process_order was first sent, in Unix seconds of the API's clock, rounded down. The look's own `Date`
+    /// tells that clock; only where it cannot be read does this machine's have to do.
+    fn first_attempt_by_the_api(&self, client: &Client, now: Moment, answer: &Answer<'_>) -> i64 {
+        let Some(first) = self.first_sent else { return i64::MIN };
+        let first_ms = match answer.date.and_then(http_date_ms) {
+            Some(date) => date.saturating_sub_unsigned(now.elapsed_ms.saturating_sub(first.elapsed_ms)),
+            None => client.api_time_ms(first.unix_ms),
+        };
+        first_ms.div_euclid(1000)
+    }
+}
+
+/// How long an answer asks to be left alone.
+fn asked_pause(client: &Client, now: Moment, answer: &Answer<'_>) -> u64 {
+    let api_now = client.api_time_ms(now.unix_ms);
+    answer.retry_after.and_then(|text| retry_after_ms(text, answer.date, api_now)).unwrap_or(0)
+}
