@@ -1,10 +1,9 @@
 // `npm run check`: formats, lints, types.
 
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.js';
-import { ROOT, ensureNodeModules, run, say } from './setup.js';
+import { ROOT, ensureCargoDeny, ensureNodeModules, run, say } from './setup.js';
 
 /** Ends the process where something is not right. */
 export async function check() {
@@ -18,6 +17,8 @@ export async function check() {
       '--', '--deny', 'warnings',
     ]);
   }
+  say('cargo deny: licences, sources, duplicates');
+  run(ensureCargoDeny(), ['--log-level', 'error', 'check', 'bans', 'licenses', 'sources']);
   await build();
   say('The declarations (tsc)');
   run(join(ROOT, 'node_modules', '.bin', 'tsc'), ['--project', 'tests/types']);

@@ -12,6 +12,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'interstream', 'tools');
 const WASM_TARGET = 'wasm32-unknown-unknown';
 const WASM_PACK = '0.15.1';
+const CARGO_DENY = '0.20.2';
 
 export function say(text) {
   process.stderr.write(`${text}\n`);
@@ -65,6 +66,11 @@ export function ensureWasmTools() {
     join(ROOT, 'node_modules', '.bin'),
   ];
   return { PATH: [...paths, process.env.PATH].join(delimiter), RUSTFLAGS: wasmRustFlags() };
+}
+
+/** cargo-deny, for the checks of what comes in as a dependency. Returns the program. */
+export function ensureCargoDeny() {
+  return join(ensureCargoTool('cargo-deny', CARGO_DENY, ['--locked']), 'cargo-deny');
 }
 
 /** As in .cargo/config.toml, and without this machine's paths in the panic messages. */
