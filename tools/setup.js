@@ -2,14 +2,16 @@
 // installs the rest. Tools that take minutes to build are kept outside the checkout, by version.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'interstream', 'tools');
+/** What takes long to make or to install is kept outside the checkout. */
+export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'interstream');
 const WASM_TARGET = 'wasm32-unknown-unknown';
 const WASM_PACK = '0.15.1';
 const CARGO_DENY = '0.20.2';
@@ -80,7 +82,7 @@ function wasmRustFlags() {
 }
 
 function ensureCargoTool(crate, version, extra) {
-  const root = join(CACHE, `${crate}-${version}`);
+  const root = join(CACHE, 'tools', `${crate}-${version}`);
   if (!existsSync(join(root, '.crates.toml'))) {
     say(`Building ${crate} ${version}, once for this machine; this takes a few minutes …`);
     run('cargo', ['install', crate, '--version', version, '--root', root, '--quiet', ...extra]);
@@ -92,6 +94,37 @@ function ensureCargoTool(crate, version, extra) {
 function lockedVersion(crate) {
   const lock = readFileSync(join(ROOT, 'Cargo.lock'), 'utf8');
   return new RegExp(`name = "${crate}"\\nversion = "([^"]+)"`).exec(lock)?.[1] ?? fail(`${crate} is not in Cargo.lock.`);
+}
+
+/**
+ * The runtimes and bundlers that the tests run in: a package of their own, since it is large. Installed once for each
+ * state of its lock file, and linked to where the tests look for it.
+ */
+export function ensureRuntimes() {
+  const home = join(ROOT, 'tests', 'hosts');
+  const hash = createHash('sha256').update(readFileSync(join(home, 'package-lock.json'))).digest('hex');
+  const folder = join(CACHE, 'runtimes', hash.slice(0, 16));
+  const complete = join(folder, '.complete');
+  if (!existsSync(complete)) {
+    say('Installing the runtimes and bundlers for the tests, once for this machine (about 1.7 GB) …');
+    mkdirSync(folder, { recursive: true });
+    for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(home, file), join(folder, file));
+    run('npm', ['ci', '--loglevel=error', '--no-fund', '--no-audit'], { cwd: folder });
+    writeFileSync(complete, '');
+  }
+  const link = join(home, 'node_modules');
+  if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) rmSync(link, { recursive: true });
+  symlinkSync(join(folder, 'node_modules'), link);
+}
+
+/** The three browser engines, as Debian packages them, and what drives them. */
+export function ensureBrowsers() {
+  const wanted = {
+    chromium: 'chromium', chromedriver: 'chromium-driver', 'firefox-esr': 'firefox-esr',
+    WebKitWebDriver: 'webkit2gtk-driver', 'xvfb-run': 'xvfb', xauth: 'xauth',
+  };
+  const missing = Object.keys(wanted).filter((program) => output('which', [program]) === undefined);
+  if (missing.length > 0) ensureDebianPackages(missing.map((program) => wanted[program]), 'A browser for the tests');
 }
 
 /** PHP, which the fixtures are checked against. */

@@ -1,11 +1,8 @@
-// Runs the suite that every runtime runs, in Node, against a sandbox served by the package's own command.
+// The sandbox as the package's own command serves it.
 
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { after, before, test } from 'node:test';
-import { inspect } from 'node:util';
-import { cases } from '../runtimes/suite.js';
 
 export const CLI = createRequire(import.meta.url).resolve('interstream/package.json').replace('package.json', 'dist/cli.js');
 
@@ -24,22 +21,4 @@ export async function startSandbox() {
     child.kill('SIGTERM');
   });
   return { served: { apiUrl, keyId, sharedSecret }, env, stop };
-}
-
-/** Registers every case of the suite as a test of its own. */
-export async function testSuite(interstream, { createSandbox }) {
-  const served = {};
-  let stop;
-  before(async () => {
-    const started = await startSandbox();
-    Object.assign(served, started.served);
-    stop = started.stop;
-  });
-  after(() => stop());
-  const traits = {
-    page: false,
-    saysNeverSent: true,
-    inspect: (value) => inspect(value, { showHidden: true, depth: 10, getters: true }),
-  };
-  for (const [name, run] of cases({ interstream, createSandbox, served, traits })) test(name, { timeout: 120_000 }, run);
 }

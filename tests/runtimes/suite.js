@@ -9,9 +9,12 @@ import { lost } from './suite.lost.js';
 import { secrets } from './suite.secrets.js';
 import { together } from './suite.together.js';
 
-/** All cases: `[name, run]`. */
+const GROUPS = { answers, input, lost, secrets, together };
+
+/** All cases: `[group, name, run]`. */
 export function cases(runtime) {
-  return [answers, input, lost, secrets, together].flatMap((part) => Object.entries(part(withTools(runtime))));
+  const tools = withTools(runtime);
+  return Object.entries(GROUPS).flatMap(([group, part]) => Object.entries(part(tools)).map(([name, run]) => [group, name, run]));
 }
 
 function withTools(runtime) {

@@ -1,4 +1,4 @@
 const interstream = require('interstream');
 const sandbox = require('interstream/sandbox');
 
-import('./runtime.js').then(({ testSuite }) => testSuite(interstream, sandbox));
+import('./main.js').then(({ main }) => main(interstream, sandbox));
