@@ -1,7 +1,7 @@
 //! Drives a [`Call`] with the runtime's fetch and timers: a loop over three cases.
 
 use super::report;
-use super::runtime::{Interruption, Interrupts, entropy, now};
+use super::runtime::{Interruption, Interrupts, entropy, needs_connection_of_its_own, now};
 use super::value::{get, get_text};
 use crate::answer::{Answer, Body, LONGEST_BODY};
 use crate::call::{Call, Entropy, How, Loss, Step};
@@ -181,6 +181,9 @@ fn start(request: &Request, controller: &AbortController, flight: &Flight) -> Re
     let headers = Object::new();
     for (name, value) in HEADERS {
         Reflect::set(&headers, &JsValue::from_str(name), &JsValue::from_str(value))?;
+    }
+    if needs_connection_of_its_own(&flight.fetch()) {
+        Reflect::set(&headers, &JsValue::from_str("connection"), &JsValue::from_str("close"))?;
     }
     set("method", &JsValue::from_str("POST"))?;
     set("headers", &headers)?;

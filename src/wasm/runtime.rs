@@ -53,6 +53,13 @@ pub fn surroundings() -> Surroundings {
     }
 }
 
+/// Whether this runtime's own fetch repeats a POST by itself when a kept-alive connection is cut: Deno does, and then
+/// one request arrives twice. It does not on a connection that is used once.
+pub fn needs_connection_of_its_own(fetch: &JsValue) -> bool {
+    let global: JsValue = js_sys::global().into();
+    get(&global, "Deno").is_object() && *fetch == get(&global, "fetch")
+}
+
 /// Why a wait ended before what it waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Interruption {
