@@ -1,7 +1,8 @@
 // All rows of the table, in its order.
 
+import { edge } from './edge.js';
 import { serverSide } from './server-side.js';
 
 export async function allRows() {
-  return [...serverSide];
+  return [...serverSide, ...edge];
 }
