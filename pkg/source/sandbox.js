@@ -14,11 +14,23 @@ const DEFAULTS = {
 };
 
 let supply;
-let module;
+/** All sandboxes live in one instance: some engines allow only about a hundred. */
+let live;
 
 /** How an entry brings the compiled module; asked for at the first use, never at import. */
 export function supplySandboxModule(from) {
   supply = from;
+}
+
+/** Sandboxes that nobody can reach any more are closed, where the runtime can tell. */
+const unreachable = typeof FinalizationRegistry === 'undefined'
+  ? { register() {} }
+  : new FinalizationRegistry(({ instance, id }) => instance.exports.closeSandbox(id));
+
+function use(instance, work) {
+  const result = work(instance.exports);
+  if (instance.dead) throw new Error('The sandbox has crashed: make a new one.');
+  return result;
 }
 
 export function createSandbox(options = {}) {
@@ -28,25 +40,23 @@ export function createSandbox(options = {}) {
   }
   const clock = given.now ?? (() => Date.now() / 1000);
   const now = () => Math.floor(clock());
-  const instance = startInstance(glue, (module ??= supply()), () => {});
-  const use = (work) => {
-    const result = work(instance.exports);
-    if (instance.dead) throw new Error('The sandbox has crashed: make a new one.');
-    return result;
-  };
+  const instance = (live = live?.dead === false ? live : startInstance(glue, supply(), () => {}));
+  /** Every function below holds on to this, and with it to the sandbox. */
+  const held = { id: 0 };
   try {
-    use(({ openSandbox }) => openSandbox(given, now()));
+    held.id = use(instance, ({ openSandbox }) => openSandbox(given, now()));
   } catch (thrown) {
     if (typeof thrown !== 'string') throw thrown;
     throw new ConfigurationError(`${thrown}.`, { code: 'INVALID_CONFIGURATION' });
   }
+  unreachable.register(held, { instance, id: held.id });
 
   /** Works on a request to its end; work once begun goes on whether or not anybody waits for it. */
   const exchange = async (method, query) => {
-    const handling = use(({ handle }) => handle(method, query, now()));
+    const handling = use(instance, ({ handle }) => handle(held.id, method, query, now()));
     if (handling.delivery !== 'working') return handling;
     await new Promise((resolve) => setTimeout(resolve, handling.ms));
-    return use(({ finish }) => finish(handling.ticket));
+    return use(instance, ({ finish }) => finish(held.id, handling.ticket));
   };
 
   const fetch = async (input, init = {}) => {
@@ -65,8 +75,8 @@ export function createSandbox(options = {}) {
   return {
     options: { apiUrl: API_URL, keyId: given.keyId, sharedSecret: given.sharedSecret, fetch },
     fetch,
-    ledger: () => use(({ ledger }) => ledger()),
-    reset: () => use(({ reset }) => reset(now())),
+    ledger: () => use(instance, ({ ledger }) => ledger(held.id)),
+    reset: () => use(instance, ({ reset }) => reset(held.id, now())),
   };
 }
 

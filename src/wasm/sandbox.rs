@@ -1,25 +1,32 @@
-//! The exports of the sandbox's wasm. One instance is one sandbox, and goes when JavaScript lets go of it.
+//! The exports of the sandbox's wasm. One instance holds all sandboxes: some engines allow only about a hundred.
 
 use super::value::{get, get_text, object};
 use crate::credentials::{KeyId, SharedSecret};
 use crate::sandbox::{Delivery, Gate, Handling, Incoming, Reply, Sandbox};
 use js_sys::Array;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
-thread_local! {
-    static SANDBOX: RefCell<Option<Sandbox>> = const { RefCell::new(None) };
+#[derive(Default)]
+struct Sandboxes {
+    opened: u32,
+    by_id: BTreeMap<u32, Sandbox>,
 }
 
-fn with_sandbox<T>(work: impl FnOnce(&mut Sandbox) -> T) -> Result<T, JsValue> {
-    SANDBOX
-        .with_borrow_mut(|sandbox| sandbox.as_mut().map(work))
+thread_local! {
+    static SANDBOXES: RefCell<Sandboxes> = RefCell::default();
+}
+
+fn with_sandbox<T>(id: u32, work: impl FnOnce(&mut Sandbox) -> T) -> Result<T, JsValue> {
+    SANDBOXES
+        .with_borrow_mut(|sandboxes| sandboxes.by_id.get_mut(&id).map(work))
         .ok_or_else(|| JsValue::from_str("the sandbox is not open"))
 }
 
-/// Opens the sandbox of this instance. Throws the name of an option and what is wrong with it.
+/// Opens a sandbox and returns its number. Throws the name of an option and what is wrong with it.
 #[wasm_bindgen(js_name = openSandbox)]
-pub fn open(options: &JsValue, now: f64) -> Result<(), JsValue> {
+pub fn open(options: &JsValue, now: f64) -> Result<u32, JsValue> {
     let wrong = |option: &str, reason: &str| JsValue::from_str(&[option, " ", reason].concat());
     let text = |option: &str| get_text(options, option).ok_or_else(|| wrong(option, "must be text"));
     let key_id = KeyId::new(&text("keyId")?).map_err(|fault| wrong("keyId", fault.reason()))?;
@@ -29,14 +36,23 @@ pub fn open(options: &JsValue, now: f64) -> Result<(), JsValue> {
         .filter(|seconds| (1.0..=1e9).contains(seconds) && seconds.trunc() == *seconds)
         .ok_or_else(|| wrong("expiresAfterSeconds", "must be a whole number of seconds from 1 to 1e9, e.g. 300"))?;
     let gate = Gate::new(key_id, &secret, expires_after as u64);
-    SANDBOX.with_borrow_mut(|sandbox| *sandbox = Some(Sandbox::new(gate, now as i64)));
-    Ok(())
+    SANDBOXES.with_borrow_mut(|sandboxes| {
+        sandboxes.opened += 1;
+        sandboxes.by_id.insert(sandboxes.opened, Sandbox::new(gate, now as i64));
+        Ok(sandboxes.opened)
+    })
+}
+
+/// Forgets a sandbox.
+#[wasm_bindgen(js_name = closeSandbox)]
+pub fn close(id: u32) {
+    SANDBOXES.with_borrow_mut(|sandboxes| sandboxes.by_id.remove(&id));
 }
 
 /// Takes a request in: `{ delivery, status, headers, body }`, or `{ delivery: "working", ticket, ms }`.
 #[wasm_bindgen]
-pub fn handle(method: &str, query: &str, now: f64) -> Result<JsValue, JsValue> {
-    let handling = with_sandbox(|sandbox| sandbox.handle(Incoming { method, query }, now as i64))?;
+pub fn handle(id: u32, method: &str, query: &str, now: f64) -> Result<JsValue, JsValue> {
+    let handling = with_sandbox(id, |sandbox| sandbox.handle(Incoming { method, query }, now as i64))?;
     Ok(match handling {
         Handling::Deliver(delivery) => delivered(&delivery),
         Handling::Working { ticket, ms } => {
@@ -47,14 +63,14 @@ pub fn handle(method: &str, query: &str, now: f64) -> Result<JsValue, JsValue> {
 
 /// Ends work that took its time.
 #[wasm_bindgen]
-pub fn finish(ticket: u32) -> Result<JsValue, JsValue> {
-    Ok(delivered(&with_sandbox(|sandbox| sandbox.finish(ticket))?))
+pub fn finish(id: u32, ticket: u32) -> Result<JsValue, JsValue> {
+    Ok(delivered(&with_sandbox(id, |sandbox| sandbox.finish(ticket))?))
 }
 
 /// How often each order was processed.
 #[wasm_bindgen]
-pub fn ledger() -> Result<Array, JsValue> {
-    let entries = with_sandbox(|sandbox| sandbox.ledger())?;
+pub fn ledger(id: u32) -> Result<Array, JsValue> {
+    let entries = with_sandbox(id, |sandbox| sandbox.ledger())?;
     Ok(entries
         .into_iter()
         .map(|entry| {
@@ -70,8 +86,8 @@ pub fn ledger() -> Result<Array, JsValue> {
 
 /// Back to the seeded state.
 #[wasm_bindgen]
-pub fn reset(now: f64) -> Result<(), JsValue> {
-    with_sandbox(|sandbox| sandbox.reset(now as i64))
+pub fn reset(id: u32, now: f64) -> Result<(), JsValue> {
+    with_sandbox(id, |sandbox| sandbox.reset(now as i64))
 }
 
 fn delivered(delivery: &Delivery) -> JsValue {

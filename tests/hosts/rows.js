@@ -1,8 +1,9 @@
 // All rows of the table, in its order.
 
 import { edge } from './edge.js';
+import { pages } from './pages.js';
 import { serverSide } from './server-side.js';
 
 export async function allRows() {
-  return [...serverSide, ...edge];
+  return [...serverSide, ...edge, ...pages];
 }
