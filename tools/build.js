@@ -140,6 +140,7 @@ async function bundle(parts, dist) {
   chmodSync(join(dist, 'cli.js'), 0o755);
   copyFileSync(parts.client.wasm, join(dist, 'interstream.wasm'));
   copyFileSync(parts.sandbox.wasm, join(dist, 'sandbox.wasm'));
+  copyFileSync(join(PKG, 'interstream.wasm.d.ts'), join(dist, 'interstream.wasm.d.ts'));
   // A CommonJS consumer's types have to come from a .d.cts; they say the same.
   for (const name of ['index', 'slim', 'sandbox']) {
     const types = readFileSync(join(PKG, `${name}.d.ts`), 'utf8');

@@ -31,7 +31,7 @@ const ENGINES = [
     repeatsPosts: true,
   },
   {
-    name: `WebKitGTK ${version(['/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser', '--version'])}`,
+    name: `WebKitGTK ${version(['dpkg-query', '--show', 'webkit2gtk-driver'])}`,
     command: (profile, url) => ['xvfb-run', '-a', '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser', '--private', url],
     repeatsPosts: true,
   },

@@ -1,9 +1,10 @@
 // All rows of the table, in its order.
 
+import { bundlers } from './bundlers.js';
 import { edge } from './edge.js';
 import { pages } from './pages.js';
 import { serverSide } from './server-side.js';
 
 export async function allRows() {
-  return [...serverSide, ...edge, ...pages];
+  return [...serverSide, ...edge, ...pages, ...bundlers];
 }

@@ -1,5 +1,9 @@
 // The table of a run: row by group, and what of it the README tells.
 
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../tools/setup.js';
+
 export function asText(results) {
   const groups = [...new Set(results.flatMap((row) => Object.keys(row.groups)))];
   const lines = [
@@ -17,6 +21,22 @@ function cell(counted) {
   return counted.failed === 0 ? `${counted.passed}` : `${counted.passed}/${counted.passed + counted.failed}`;
 }
 
-export function refreshReadme() {
-  return true;
+const README = join(ROOT, 'README.md');
+const BEGIN = '<!-- runtimes: written by `npm run test:runtimes -- --write` -->';
+const END = '<!-- /runtimes -->';
+
+/** Whether the README's table is what this run shows; written anew if wanted. */
+export function refreshReadme(results, write) {
+  const rows = results.map(({ name, groups, failures }) => {
+    const passed = Object.values(groups).reduce((sum, counted) => sum + counted.passed, 0);
+    return `| ${name} | ${failures.length === 0 ? `${passed} cases pass` : `fails: ${failures[0].split('\n')[0]}`} |`;
+  });
+  const table = ['| where | |', '|---|---|', ...rows].join('\n');
+  const text = readFileSync(README, 'utf8');
+  const [before, rest] = text.split(BEGIN);
+  const [, after] = rest.split(END);
+  const wanted = `${before}${BEGIN}\n${table}\n${END}${after}`;
+  if (wanted === text) return true;
+  if (write) writeFileSync(README, wanted);
+  return write;
 }
