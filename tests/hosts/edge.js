@@ -15,12 +15,12 @@ const OUT = join(ROOT, 'target', 'edge');
 const COMPATIBILITY_DATES = ['2024-09-23', '2026-11-01'];
 
 /** Bundles the suite for a place; wasm files are copied beside it and stay imports. */
-async function bundled(name, conditions, settings = {}) {
+async function bundled(name, conditions, settings = {}, entry = 'worker.js') {
   const folder = join(OUT, name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await build({
-    entryPoints: [join(CONSUMER, 'tests', 'runtimes', 'entry', 'worker.js')],
+    entryPoints: [join(CONSUMER, 'tests', 'runtimes', 'entry', entry)],
     outfile: join(folder, 'worker.js'),
     bundle: true,
     format: 'esm',
@@ -34,9 +34,10 @@ async function bundled(name, conditions, settings = {}) {
   return folder;
 }
 
-async function onWorkerd(compatibilityDate, compatibilityFlags) {
+/** Runs a Worker that answers with the results of cases. */
+export async function onWorkerd(compatibilityDate, compatibilityFlags, entry = 'worker.js') {
   const { Miniflare, convertV4MiniflareOptions } = await import('miniflare');
-  const folder = await bundled(`workerd-${compatibilityDate}${compatibilityFlags.join('-')}`, ['workerd', 'worker']);
+  const folder = await bundled([entry, compatibilityDate, ...compatibilityFlags].join('-'), ['workerd', 'worker'], {}, entry);
   const worker = new Miniflare(convertV4MiniflareOptions({
     modulesRoot: folder,
     modules: readdirSync(folder).sort((a) => (a === 'worker.js' ? -1 : 1)).map((name) => ({

@@ -3,8 +3,9 @@
 import { bundlers } from './bundlers.js';
 import { edge } from './edge.js';
 import { pages } from './pages.js';
+import { properties } from './properties.js';
 import { serverSide } from './server-side.js';
 
 export async function allRows() {
-  return [...serverSide, ...edge, ...pages, ...bundlers];
+  return [...serverSide, ...edge, ...pages, ...bundlers, ...properties];
 }

@@ -1,0 +1,13 @@
+// Many calls with an injected fetch leave the memory where it was. In Node; needs --expose-gc.
+
+import { print } from './main.js';
+import { leakCases } from '../leak.js';
+import { runCases } from '../report.js';
+
+print(await runCases(leakCases(() => import('interstream'), {
+  heap: () => {
+    globalThis.gc();
+    globalThis.gc();
+    return process.memoryUsage().heapUsed;
+  },
+})));
