@@ -25,28 +25,29 @@ export async function build() {
   writeFileSync(stamp, inputs);
 }
 
-/** A build of the same sources whose wasm can be made to trap, for the test of what happens then. */
+/**
+ * A build of the same sources whose wasm can be made to trap, for the test of what happens then: `index.js`, and
+ * `workerd.js` with its wasm beside it. Returns their folder.
+ */
 export async function buildTrapping() {
   await build();
   const dist = join(ROOT, 'target', 'trapping');
   const inputs = readFileSync(join(DIST, '.inputs'), 'utf8');
   const stamp = join(dist, '.inputs');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== inputs) {
-    const parts = { client: wasm('client', ensureWasmTools(), ['trap']) };
-    mkdirSync(dist, { recursive: true });
-    const esbuild = await import('esbuild');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return dist;
+  const parts = { client: wasm('client', ensureWasmTools(), ['trap']) };
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  const esbuild = await import('esbuild');
+  for (const [entry, file] of [['inline.js', 'index.js'], ['workerd.js', 'workerd.js']]) {
+    const contents = `export * from './${entry}'; export { use } from '../source/core.js';`;
     await esbuild.build({
-      ...settings(parts),
-      stdin: {
-        contents: `export * from './inline.js'; export { use } from '../source/core.js';`,
-        resolveDir: join(PKG, 'entry'),
-      },
-      outfile: join(dist, 'index.js'),
-      format: 'esm',
+      ...settings(parts), stdin: { contents, resolveDir: join(PKG, 'entry') }, outfile: join(dist, file), format: 'esm',
     });
-    writeFileSync(stamp, inputs);
   }
-  return join(dist, 'index.js');
+  copyFileSync(parts.client.wasm, join(dist, 'interstream.wasm'));
+  writeFileSync(stamp, inputs);
+  return dist;
 }
 
 function hashOfInputs() {

@@ -5,7 +5,8 @@ import { edge } from './edge.js';
 import { pages } from './pages.js';
 import { properties } from './properties.js';
 import { serverSide } from './server-side.js';
+import { traps } from './traps.js';
 
 export async function allRows() {
-  return [...serverSide, ...edge, ...pages, ...bundlers, ...properties];
+  return [...serverSide, ...edge, ...pages, ...bundlers, ...properties, ...traps];
 }
