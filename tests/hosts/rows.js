@@ -2,11 +2,12 @@
 
 import { bundlers } from './bundlers.js';
 import { edge } from './edge.js';
+import { next } from './next.js';
 import { pages } from './pages.js';
 import { properties } from './properties.js';
 import { serverSide } from './server-side.js';
 import { traps } from './traps.js';
 
 export async function allRows() {
-  return [...serverSide, ...edge, ...pages, ...bundlers, ...properties, ...traps];
+  return [...serverSide, ...edge, ...pages, ...bundlers, ...next, ...properties, ...traps];
 }

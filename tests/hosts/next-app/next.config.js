@@ -1,0 +1,2 @@
+// The modules are linked from a cache outside the project.
+export default { turbopack: { root: '/' } };
