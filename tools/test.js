@@ -3,23 +3,28 @@
 import { check } from './check.js';
 import { CONSUMER } from './consumer.js';
 import { testRuntimes } from './runtimes.js';
-import { ensureNodeModules, ensurePhp, ensureWasmTools, run, say } from './setup.js';
+import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, output, run, say } from './setup.js';
 
 function heading(text) {
   say(`\n== ${text}`);
 }
 
+/** The one that is installed; wasm-pack would fetch another. */
+const chromedriver = () => output('which', ['chromedriver']);
+
 ensureNodeModules();
 ensurePhp();
+ensureBrowsers();
 const wasmEnvironment = ensureWasmTools();
 
 heading('The core (cargo test)');
 run('cargo', ['test', '--locked', '--quiet']);
 
-heading('The bindings (wasm-pack test --node)');
-run('wasm-pack', ['test', '--node', '--mode', 'no-install', '--', '--locked', '--test', 'bindings'], {
-  env: wasmEnvironment,
-});
+heading('The bindings (wasm-pack test, in Node and in Chromium)');
+const testBindings = (where, file) =>
+  run('wasm-pack', ['test', ...where, '--mode', 'no-install', '--', '--locked', '--test', file], { env: wasmEnvironment });
+testBindings(['--node'], 'bindings_node');
+testBindings(['--headless', '--chrome', '--chromedriver', chromedriver()], 'bindings_page');
 
 heading('Formats, lints, types');
 await check();

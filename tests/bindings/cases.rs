@@ -1,8 +1,4 @@
 //! The bindings, inside a JavaScript host: options in, promises out, errors as fields.
-//!
-//! `wasm-pack test --node -- --test bindings`
-
-#![cfg(target_arch = "wasm32")]
 
 use interstream::wasm::client::{forget, is_prepared, prepare, process_order, signed_url};
 use interstream::wasm::driver::Flight;
@@ -19,7 +15,10 @@ fn text(value: &JsValue) -> String {
 }
 
 fn options() -> JsValue {
-    json(r#"{"apiUrl":"https://www.interstreamdomain.tv/api.php","keyId":"key","sharedSecret":"not-a-real-secret"}"#)
+    json(
+        r#"{"apiUrl":"https://www.interstreamdomain.tv/api.php","keyId":"key","sharedSecret":"not-a-real-secret",
+            "dangerouslyAllowBrowser":true}"#,
+    )
 }
 
 /// A flight whose fetch is the given function body, with `url` and `init`.
