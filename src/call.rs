@@ -158,10 +158,8 @@ enum Doubt {
     Finished,
     /// `ERROR_NO_ORDER`, with an order expected: perhaps it was processed before.
     NoOrder,
-    /// A refusal that is not documented for process_order.
+    /// A refusal that is not documented: perhaps about a copy of a request that is being worked on.
     Undocumented,
-    /// A `REQUEST_ERROR` in unknown words: perhaps about a copy of a request that is being worked on.
-    PerhapsACopy,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 import { check } from './check.js';
 import { CONSUMER } from './consumer.js';
+import { runMutants } from './mutants.js';
 import { testRuntimes } from './runtimes.js';
-import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, output, run, say } from './setup.js';
+import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, fail, output, run, say } from './setup.js';
 
 function heading(text) {
   say(`\n== ${text}`);
@@ -19,6 +20,11 @@ const wasmEnvironment = ensureWasmTools();
 
 heading('The core (cargo test)');
 run('cargo', ['test', '--locked', '--quiet']);
+
+heading('Fuzz targets, replayed; the mutants of the core');
+run('cargo', ['test', '--locked', '--release', '--quiet', '--test', 'fuzzed'], { env: { INTERSTREAM_FUZZ_INPUTS: '1000000' } });
+const { mutants, caught } = runMutants();
+if (caught < mutants) fail(`${mutants - caught} of ${mutants} mutants were not caught.`);
 
 heading('The bindings (wasm-pack test, in Node and in Chromium)');
 const testBindings = (where, file) =>

@@ -28,8 +28,12 @@ impl Call {
 
     fn refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault) {
         match Refusal::of(&fault.code) {
-            Refusal::Request if self.correct_clock(client, now, answer) => self.state = State::Go(Next::Send),
-            Refusal::Request if !is_documented_request_error(&fault.detail) => self.look_because(Doubt::PerhapsACopy),
+            Refusal::Request if self.correct_clock(client, now, answer) => {
+                // It may have been about a copy, not about the clock: what follows does not make that better.
+                self.was_in_doubt |= self.order_was_given && !is_documented_request_error(&fault.detail);
+                self.state = State::Go(Next::Send);
+            }
+            Refusal::Request if !is_documented_request_error(&fault.detail) => self.look_because(Doubt::Undocumented),
             Refusal::Processing => self.reject(now, Outcome::Unknown, false),
             Refusal::NoOrder if self.order.is_some() => self.look_because(Doubt::NoOrder),
             Refusal::Undocumented => self.look_because(Doubt::Undocumented),
@@ -87,7 +91,7 @@ impl Call {
         // A read refused with the same words: this refusal is about the credential, so the order was not touched.
         // (It would mislead only if a network doubled both requests and the API refused both for their repeated salts.)
         let same = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(last), .. }) if last == fault);
-        if matches!(self.doubt, Some(Doubt::Undocumented | Doubt::PerhapsACopy)) && same {
+        if self.doubt == Some(Doubt::Undocumented) && same {
             return self.reject(now, Outcome::Rejected, false);
         }
         self.known = Known::ListRefused;
@@ -102,7 +106,11 @@ impl Call {
         };
         match (finding, self.order) {
             (Finding::Processed, _) => self.resolve(now, ORDER_WAS_PROCESSED.into(), ConfirmedBy::OrderHistory),
-            (Finding::Cancelled, Some(order)) => {
+            // Without a lock, a request that is still running may process even a cancelled order.
+            (Finding::Cancelled, Some(_)) if self.order_was_given && look_started < self.settled_at() => {
+                self.look_again(now, 0, Some(self.settled_at()), "the API may still be working on the request");
+            }
+            (Finding::Cancelled, Some(order)) if self.order_was_given => {
                 self.reject_with(now, ErrorKind::OrderCancelled(order), Outcome::Rejected, false);
             }
             (Finding::Missing, Some(order)) => {
@@ -119,21 +127,12 @@ impl Call {
     }
 
     fn still_current(&mut self, now: Moment, look_started: u64) {
-        let settled = match self.doubt {
-            Some(Doubt::MayBeRunning) => self.last_sent.saturating_add(self.limits.settle_ms),
-            // Against requests that the network doubles there is no help without an expected order anyway.
-            Some(Doubt::PerhapsACopy) if self.order_was_given => self.last_sent.saturating_add(self.limits.settle_ms),
-            _ => 0,
-        };
-        if look_started < settled {
-            return self.look_again(
-                now,
-                0,
-                Some(settled),
-                "the order is still current; the API may still be working on it",
-            );
+        let settled_at = self.settled_at();
+        if look_started < settled_at {
+            let because = "the order is still current; the API may still be working on it";
+            return self.look_again(now, 0, Some(settled_at), because);
         }
-        if matches!(self.doubt, Some(Doubt::NoOrder | Doubt::Undocumented | Doubt::PerhapsACopy)) {
+        if matches!(self.doubt, Some(Doubt::NoOrder | Doubt::Undocumented)) {
             // Refused, and the record agrees: the order was not processed.
             return self.reject(now, Outcome::Rejected, false);
         }
@@ -142,6 +141,16 @@ impl Call {
             self.state = State::Go(Next::Send);
         } else {
             self.reject(now, Outcome::Unknown, true);
+        }
+    }
+
+    /// From when on the last request cannot be running any more: only a look that starts then shows its effect.
+    fn settled_at(&self) -> u64 {
+        match self.doubt {
+            Some(Doubt::MayBeRunning) => self.last_sent.saturating_add(self.limits.settle_ms),
+            // Against requests that the network doubles there is no help without an expected order anyway.
+            Some(Doubt::Undocumented) if self.order_was_given => self.last_sent.saturating_add(self.limits.settle_ms),
+            _ => 0,
         }
     }
 

@@ -103,12 +103,29 @@ fn without_order_id_and_without_a_current_order_nothing_can_be_known() {
 #[test]
 fn a_cancelled_or_missing_order_is_said_to_be_so() {
     let lost = || {
-        let mut story = Story::new(order("319"), |_| {});
+        let mut story = Story::new(order("319"), |limits| limits.settle_ms = 0);
         story.sends("process_order").loses(How::Broken).sends("list_orders");
         story
     };
     assert_eq!(lost().answer(200, &listed("319", 2)).ends(), "OrderStateError ORDER_CANCELLED rejected 1 final");
     assert_eq!(lost().answer(200, &listed("320", 1)).ends(), "OrderStateError ORDER_NOT_FOUND unknown 1 final");
+}
+
+#[test]
+fn a_cancelled_order_may_still_be_processed_by_a_request_that_is_running() {
+    let mut story = Story::new(order("319"), |limits| limits.settle_ms = 300);
+    story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 2)).waits(250);
+    story.sends("list_orders").answer(200, &listed("319", 2)).waits(20);
+    story.sends("list_orders").answer(200, &listed("319", 2));
+    assert_eq!(story.ends(), "OrderStateError ORDER_CANCELLED rejected 1 final");
+}
+
+#[test]
+fn without_order_id_a_cancelled_order_says_nothing_of_the_others() {
+    let mut story = Story::new(None, |limits| limits.settle_ms = 300);
+    story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 0)).waits(250);
+    story.sends("list_orders").answer(200, &listed("319", 2));
+    assert_eq!(story.ends(), "ConnectionError CONNECTION_FAILED unknown 1 final");
 }
 
 #[test]
