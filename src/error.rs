@@ -249,10 +249,7 @@ impl Error {
                     "If there should be one, it was processed or cancelled before: look at the user's orders."
                 }
                 Refusal::AmountDue => "Record the missing payment (add_payment), then call again.",
-                Refusal::CurrencyMismatch => {
-                    "The Store's currency was changed after the order was placed: change it back, or have the order \
-                     placed anew."
-                }
+                Refusal::CurrencyMismatch => "Change the Store's currency back, or have the order placed anew.",
                 Refusal::Processing | Refusal::Undocumented => "",
             },
             (ErrorKind::UnusableAnswer(_), _) => match self.http_status.map(|status| meaning_of_status(status, true)) {

@@ -94,6 +94,7 @@ pub async fn process_order(id: u32, user_id: JsValue, given: JsValue, flight: Fl
     let limits = options::limits(&given, limits).map_err(thrown)?;
     let order = options::order_id(&given).map_err(thrown)?;
     let signal = options::signal(&given).map_err(thrown)?;
+    options::fetch(&flight.fetch()).map_err(thrown)?;
     drive(client, Call::new(user, order, limits, runtime::now()), flight, signal).await
 }
 

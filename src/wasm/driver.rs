@@ -22,7 +22,7 @@ extern "C" {
 
     /// The fetch to use; looked up by JavaScript at the start of the call.
     #[wasm_bindgen(method, getter, structural)]
-    fn fetch(this: &Flight) -> JsValue;
+    pub fn fetch(this: &Flight) -> JsValue;
 
     /// Told about events; never throws. `undefined` where nobody listens.
     #[wasm_bindgen(method, getter, structural, js_name = onEvent)]

@@ -80,6 +80,14 @@ pub fn signal(options: &JsValue) -> Result<Option<JsValue>, ErrorKind> {
     Ok(Some(signal))
 }
 
+/// The fetch that a call is about to use: the given one, else the runtime's own.
+pub fn fetch(fetch: &JsValue) -> Result<(), ErrorKind> {
+    match fetch.is_function() {
+        true => Ok(()),
+        false => Err(fault("fetch", "is missing: this runtime has none of its own, so give one in the options")),
+    }
+}
+
 /// A user id in any of its forms.
 pub fn user_id(value: &JsValue) -> Result<UserId, ErrorKind> {
     identifier(value, UserId::from_text, UserId::from_number).map_err(ErrorKind::InvalidUserId)

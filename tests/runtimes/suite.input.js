@@ -64,6 +64,21 @@ export function input({ interstream, traits, injected, embedded, shown }) {
       }
     },
 
+    async 'a runtime without a fetch is told to give one'() {
+      const { client } = embedded();
+      const own = globalThis.fetch;
+      const lonely = new Interstream(good);
+      try {
+        globalThis.fetch = undefined;
+        const error = await failure(lonely.processOrder(2));
+        equal(shown(error), 'ConfigurationError INVALID_CONFIGURATION not-sent 0 final');
+        ok(error.message.startsWith('fetch is missing'), error.message);
+        equal((await client.processOrder(2)).attempts, 1);
+      } finally {
+        globalThis.fetch = own;
+      }
+    },
+
     async 'plain http is for loopback, or for who asks for danger by name'() {
       for (const apiUrl of ['http://localhost:8787/api.php', 'http://127.0.0.1/api.php', 'http://[::1]:8787/api.php']) {
         equal(new Interstream({ ...good, apiUrl }).apiUrl, apiUrl);

@@ -6,6 +6,8 @@
 //! INTERSTREAM_SEED=123 cargo test --release --test simulation             the story with this seed, line by line
 //! ```
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod api;
 mod assumptions;
 mod exceptions;
