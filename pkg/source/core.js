@@ -38,6 +38,7 @@ function startCore() {
   const started = startInstance(glue, supply(), (thrown) => {
     if (live === started) live = undefined;
     for (const flight of flights) {
+      clearTimeout(flight.timer);
       flight.controller?.abort();
       flight.reject(trapped(thrown, flight.attempts));
     }
@@ -75,7 +76,7 @@ export async function fly({ fetch, onEvent }, start) {
   const instance = core();
   try {
     return await new Promise((resolve, reject) => {
-      const flight = { fetch, onEvent, attempts: 0, controller: undefined, redact, reject };
+      const flight = { fetch, onEvent, attempts: 0, controller: undefined, timer: undefined, redact, reject };
       const landed = (settle) => (value) => {
         instance.flights.delete(flight);
         settle(value);

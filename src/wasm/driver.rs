@@ -1,7 +1,8 @@
 //! Drives a [`Call`] with the runtime's fetch and timers: a loop over three cases.
 
 use super::report;
-use super::runtime::{Interruption, Interrupts, entropy, needs_connection_of_its_own, now};
+use super::runtime::{Interruption, Interrupts, Timer, entropy, needs_connection_of_its_own, now};
+
 use super::value::{get, get_text};
 use crate::answer::{Answer, Body, LONGEST_BODY};
 use crate::call::{Call, Entropy, How, Loss, Step};
@@ -35,6 +36,10 @@ extern "C" {
     #[wasm_bindgen(method, setter, structural)]
     fn set_controller(this: &Flight, controller: &JsValue);
 
+    /// Would keep a process waiting if nobody cleared it.
+    #[wasm_bindgen(method, setter, structural)]
+    fn set_timer(this: &Flight, timer: &JsValue);
+
     /// What fetch rejected with, without the signed URL that some runtimes put into it.
     #[wasm_bindgen(method, structural)]
     fn redact(this: &Flight, reason: &JsValue, url: &str) -> JsValue;
@@ -64,11 +69,18 @@ pub async fn drive(
             Step::Done(Ok(processed)) => return Ok(report::processed(&processed)),
             Step::Done(Err(error)) => return Err(report::error(&error, &|error| cause(error, &reasons, &interrupts))),
             Step::Wait(ms) => {
-                interrupts.sleep(ms).await;
+                let _timer = timer(&interrupts, &flight, ms);
+                interrupts.interrupted().await;
             }
             Step::Send(request) => send(request, &client, &mut call, &flight, &interrupts, &mut reasons).await,
         }
     }
+}
+
+fn timer(interrupts: &Interrupts, flight: &Flight, ms: u64) -> Timer {
+    let timer = interrupts.timer(ms);
+    flight.set_timer(timer.id());
+    timer
 }
 
 fn tell(call: &mut Call, flight: &Flight) {
@@ -101,7 +113,7 @@ async fn send(
         return call.fail(now(), "the runtime has no AbortController");
     };
     flight.set_controller(&controller);
-    let timer = interrupts.timer(request.timeout_ms);
+    let timer = timer(interrupts, flight, request.timeout_ms);
     let exchanged = exchange(&request, &controller, flight, interrupts).await;
     drop(timer);
     flight.set_controller(&JsValue::UNDEFINED);

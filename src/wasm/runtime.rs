@@ -109,12 +109,6 @@ impl Interrupts {
         self.signal.as_ref().map_or(JsValue::UNDEFINED, |listener| get(&listener.signal, "reason"))
     }
 
-    /// Waits; ends early only where the caller ends the call.
-    pub async fn sleep(&self, ms: u64) -> Interruption {
-        let _timer = self.timer(ms);
-        self.interrupted().await
-    }
-
     /// Starts the clock for what follows; it stops when the timer is dropped.
     pub fn timer(&self, ms: u64) -> Timer {
         let aborted = self.bell.rung.get().filter(|why| *why == Interruption::Aborted);
@@ -144,7 +138,8 @@ impl Interrupts {
         .await
     }
 
-    async fn interrupted(&self) -> Interruption {
+    /// Waits until the timer fires or the caller ends the call.
+    pub async fn interrupted(&self) -> Interruption {
         match self.unless_interrupted(std::future::pending::<()>()).await {
             Err(why) => why,
             Ok(()) => Interruption::TimeUp,
@@ -156,6 +151,13 @@ impl Interrupts {
 pub struct Timer {
     id: JsValue,
     _callback: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    /// What `setTimeout` returned.
+    pub fn id(&self) -> &JsValue {
+        &self.id
+    }
 }
 
 impl Drop for Timer {

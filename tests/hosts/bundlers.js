@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONSUMER } from '../../tools/consumer.js';
-import { CHROMIUM_ENGINE, openedIn, servePage } from './pages.js';
+import { ENGINES, openedIn, servePage } from './pages.js';
 import { suiteOf } from './program.js';
 import { withSandbox } from './sandbox.js';
 
@@ -43,16 +43,16 @@ async function elsewhere(folder, run, expected = 2) {
 
 const inNode = (file) => (away) => suiteOf([process.execPath, join(away, file)], { cwd: away });
 
-async function pageAt(url, results) {
-  return withSandbox((served) => openedIn(CHROMIUM_ENGINE, `${url}?${new URLSearchParams({ ...served, repeatsPosts: 'true' })}`, results));
+async function pageAt(url, results, engine = ENGINES[0]) {
+  return withSandbox((served) => openedIn(engine, `${url}?${new URLSearchParams({ ...served, repeatsPosts: 'true' })}`, results));
 }
 
 const document = (script) => `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script type="module" src="${script}"></script>`;
 
-const served = (file, headers) => async (away) => {
+const served = (file, headers, engine) => async (away) => {
   const { url, results, stop } = await servePage({ folder: away, headers, page: document(`/${file}`) });
   try {
-    return await pageAt(url, results);
+    return await pageAt(url, results, engine);
   } finally {
     await stop();
   }
@@ -147,9 +147,9 @@ async function servedByVite(name) {
   }
 }
 
-/** An entry, bundled, in a page that is served with more headers. */
-export function inPage(name, entry, headers) {
-  return withEsbuild(name, entry, { format: 'esm' }, 'bundle.js', (file) => served(file, headers));
+/** An entry, bundled, in a page that is served with more headers; in Chromium, unless another engine is named. */
+export function inPage(name, entry, headers, engine) {
+  return withEsbuild(name, entry, { format: 'esm' }, 'bundle.js', (file) => served(file, headers, engine));
 }
 
 const row = (name, run) => ({ name, run: () => run(name) });

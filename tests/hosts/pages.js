@@ -120,6 +120,6 @@ async function suiteIn(engine) {
   }
 }
 
-export const CHROMIUM_ENGINE = ENGINES[0];
+export { ENGINES };
 
 export const pages = ENGINES.map((engine) => ({ name: `${engine.name}, page`, run: () => suiteIn(engine) }));

@@ -1,4 +1,4 @@
-// A trap inside the wasm, in one runtime of each kind.
+// A trap inside the wasm, in each runtime.
 
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { buildTrapping } from '../../tools/build.js';
 import { CONSUMER } from '../../tools/consumer.js';
 import { inPage } from './bundlers.js';
 import { onWorkerd } from './edge.js';
+import { ENGINES } from './pages.js';
 import { casesOf } from './program.js';
 import { BUN, DENO_RUN, NODES } from './server-side.js';
 
@@ -22,10 +23,15 @@ function withTrapping(run) {
 
 const program = join(CONSUMER, 'tests', 'runtimes', 'entry', 'trap.js');
 
+const inProgram = (name, command) => ({ name: `A trap, ${name}`, run: withTrapping(() => casesOf([...command, program], { cwd: CONSUMER })) });
+
 export const traps = [
-  { name: 'A trap, Node', run: withTrapping(() => casesOf([NODES[0].program, program], { cwd: CONSUMER })) },
-  { name: 'A trap, Deno', run: withTrapping(() => casesOf([...DENO_RUN, program], { cwd: CONSUMER })) },
-  { name: 'A trap, Bun', run: withTrapping(() => casesOf([BUN.program, 'run', program], { cwd: CONSUMER })) },
+  ...NODES.map(({ name, program: node }) => inProgram(name, [node])),
+  inProgram('Deno', DENO_RUN),
+  inProgram('Bun', [BUN.program, 'run']),
   { name: 'A trap, workerd', run: withTrapping(() => onWorkerd('2026-11-01', [], 'trap.worker.js')) },
-  { name: 'A trap, Chromium', run: withTrapping(() => inPage('trap', 'trap.js')) },
+  ...ENGINES.map((engine) => {
+    const name = `A trap, ${engine.name.split(' ')[0]}`;
+    return { name, run: withTrapping(() => inPage(name, 'trap.js', {}, engine)) };
+  }),
 ];
