@@ -20,7 +20,9 @@ pub fn never_sent(words: Words<'_>) -> bool {
         // No address for the name, nobody listening, no connection in time: Node (and what follows its codes).
         "ENOTFOUND" | "EAI_AGAIN" | "ECONNREFUSED" | "UND_ERR_CONNECT_TIMEOUT" => return true,
         // These may also end a connection that was already in use, unless it was connecting that failed.
-        "EHOSTUNREACH" | "ENETUNREACH" | "ETIMEDOUT" | "EADDRNOTAVAIL" => return words.syscall == "connect",
+        "ECONNRESET" | "EHOSTUNREACH" | "ENETUNREACH" | "ETIMEDOUT" | "EADDRNOTAVAIL" => {
+            return words.syscall == "connect";
+        }
         // The certificate was refused, so the request was held back.
         "CERT_HAS_EXPIRED"
         | "CERT_NOT_YET_VALID"
@@ -29,29 +31,57 @@ pub fn never_sent(words: Words<'_>) -> bool {
         | "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
         | "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
         | "ERR_TLS_CERT_ALTNAME_INVALID" => return true,
-        // Bun.
+        // Earlier versions of Bun; it has come to use Node's codes.
         "ConnectionRefused" | "FailedToOpenSocket" => return true,
         _ => {}
     }
-    // Deno (hyper's word for a failure while connecting), and the port list that fetch itself blocks.
-    words.message.contains("client error (Connect)") || words.message == "bad port"
+    // Deno (hyper's word for a failure while connecting), and the ports that fetch itself blocks, in Node and in Deno.
+    let blocked =
+        || words.message.starts_with("Fetch failed: Requests to port ") && words.message.ends_with(" are blocked");
+    words.message.contains("client error (Connect)") || words.message == "bad port" || blocked()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 
+    /// As measured with Node 20.20 to 26.10, Deno 2.9.6 and Bun 1.4.5.
     #[test]
     fn only_what_certainly_never_left_counts_as_never_sent() {
         let words = |code, syscall, message| never_sent(Words { code, syscall, message });
+        // Node.
         assert!(words("ECONNREFUSED", "connect", "connect ECONNREFUSED 127.0.0.1:1"));
         assert!(words("ENOTFOUND", "getaddrinfo", "getaddrinfo ENOTFOUND shop.invalid"));
+        assert!(words("ECONNRESET", "connect", "connect ECONNRESET 127.0.0.1:1"));
         assert!(words("ETIMEDOUT", "connect", ""));
-        assert!(words("ConnectionRefused", "", "Unable to connect. Is the computer able to access the url?"));
-        assert!(words("", "", "client error (Connect): tcp connect error: Connection refused (os error 111)"));
+        assert!(words("UND_ERR_CONNECT_TIMEOUT", "", "Connect Timeout Error"));
+        assert!(words("DEPTH_ZERO_SELF_SIGNED_CERT", "", "self-signed certificate"));
+        assert!(words("", "", "bad port"));
         assert!(!words("ETIMEDOUT", "read", ""));
         assert!(!words("ECONNRESET", "read", "read ECONNRESET"));
+        assert!(!words("ECONNRESET", "write", "write ECONNRESET"));
         assert!(!words("UND_ERR_SOCKET", "", "other side closed"));
+        // Bun, now and before.
+        assert!(words("ECONNREFUSED", "", "ECONNREFUSED: Unable to connect. Is the computer able to access the url?"));
+        assert!(words("ConnectionRefused", "", "Unable to connect. Is the computer able to access the url?"));
+        assert!(!words("ECONNRESET", "", "ECONNRESET: The socket connection was closed unexpectedly."));
+        // Deno.
+        let connect = |reason: &str| {
+            let message =
+                format!("error sending request for url (https://shop.invalid/): client error (Connect): {reason}");
+            never_sent(Words { message: &message, ..Words::default() })
+        };
+        assert!(connect("tcp connect error: Connection refused (os error 111)"));
+        assert!(connect("dns error: failed to lookup address information: Name or service not known"));
+        assert!(connect("invalid peer certificate: UnknownIssuer"));
+        assert!(words("", "", "Fetch failed: Requests to port 9 are blocked"));
+        assert!(!words("", "", "Connection reset by peer (os error 104)"));
+        assert!(!words(
+            "",
+            "",
+            "error sending request for url (http://shop.invalid/): client error (SendRequest): connection closed before message completed",
+        ));
+        // A page, and nothing at all.
         assert!(!words("", "", "Failed to fetch"));
         assert!(!words("", "", ""));
     }
