@@ -1,7 +1,7 @@
 //! Drives a [`Call`] with the runtime's fetch and timers: a loop over three cases.
 
 use super::report;
-use super::runtime::{Interruption, Interrupts, Timer, entropy, needs_connection_of_its_own, now};
+use super::runtime::{Interruption, Interrupts, OwnConnection, Timer, entropy, needs_connection_of_its_own, now};
 
 use super::value::{get, get_text};
 use crate::answer::{Answer, Body, LONGEST_BODY};
@@ -176,7 +176,8 @@ async fn exchange(
     interrupts: &Interrupts,
 ) -> Result<Got, Failed> {
     let before_head = |why| Failed { why, http_status: None };
-    let response = start(request, controller, flight).map_err(Why::Thrown).map_err(before_head)?;
+    let own = needs_connection_of_its_own(&flight.fetch()).then(OwnConnection::open);
+    let response = start(request, controller, flight, own.as_ref()).map_err(Why::Thrown).map_err(before_head)?;
     let response = settled(response, interrupts).await.map_err(before_head)?;
     let head = read_head(&response)
         .ok_or_else(|| before_head(Why::Thrown(js_sys::TypeError::new("fetch did not return a Response").into())))?;
@@ -187,15 +188,23 @@ async fn exchange(
 }
 
 /// Calls fetch. What it throws counts like what it rejects with.
-fn start(request: &Request, controller: &AbortController, flight: &Flight) -> Result<JsValue, JsValue> {
+fn start(
+    request: &Request,
+    controller: &AbortController,
+    flight: &Flight,
+    own: Option<&Option<OwnConnection>>,
+) -> Result<JsValue, JsValue> {
     let init = Object::new();
     let set = |name: &str, value: &JsValue| Reflect::set(&init, &JsValue::from_str(name), value).map(drop);
     let headers = Object::new();
     for (name, value) in HEADERS {
         Reflect::set(&headers, &JsValue::from_str(name), &JsValue::from_str(value))?;
     }
-    if needs_connection_of_its_own(&flight.fetch()) {
+    if let Some(own) = own {
         Reflect::set(&headers, &JsValue::from_str("connection"), &JsValue::from_str("close"))?;
+        if let Some(own) = own {
+            set("client", own.client())?;
+        }
     }
     set("method", &JsValue::from_str("POST"))?;
     set("headers", &headers)?;

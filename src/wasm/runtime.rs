@@ -3,6 +3,7 @@
 use super::value::get;
 use crate::call::{Entropy, Moment};
 use crate::client::Surroundings;
+use js_sys::{Function, Object, Reflect};
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -58,6 +59,34 @@ pub fn surroundings() -> Surroundings {
 pub fn needs_connection_of_its_own(fetch: &JsValue) -> bool {
     let global: JsValue = js_sys::global().into();
     get(&global, "Deno").is_object() && *fetch == get(&global, "fetch")
+}
+
+/// A Deno HTTP client that keeps no connection, for one request; closed when dropped. To send `connection: close` is
+/// not enough: the request may go out on a connection that another part of the program has left open.
+pub struct OwnConnection(JsValue);
+
+impl OwnConnection {
+    /// `None` where this version of Deno has no such clients.
+    pub fn open() -> Option<Self> {
+        let deno = get(&js_sys::global(), "Deno");
+        let create: Function = get(&deno, "createHttpClient").dyn_into().ok()?;
+        let options = Object::new();
+        Reflect::set(&options, &JsValue::from_str("poolMaxIdlePerHost"), &JsValue::from_f64(0.0)).ok()?;
+        create.call1(&deno, &options).ok().map(OwnConnection)
+    }
+
+    /// What fetch takes as `client`.
+    pub fn client(&self) -> &JsValue {
+        &self.0
+    }
+}
+
+impl Drop for OwnConnection {
+    fn drop(&mut self) {
+        if let Some(close) = get(&self.0, "close").dyn_ref::<Function>() {
+            let _ = close.call0(&self.0);
+        }
+    }
 }
 
 /// Why a wait ended before what it waited for.
@@ -182,7 +211,7 @@ impl SignalListener {
 
     fn call(&self, method: &str) {
         let method = get(&self.signal, method);
-        if let Some(method) = method.dyn_ref::<js_sys::Function>() {
+        if let Some(method) = method.dyn_ref::<Function>() {
             let _ = method.call2(&self.signal, &JsValue::from_str("abort"), self.callback.as_ref());
         }
     }

@@ -1,6 +1,7 @@
 // All rows of the table, in its order.
 
 import { bundlers } from './bundlers.js';
+import { failing } from './connections.js';
 import { edge } from './edge.js';
 import { next } from './next.js';
 import { pages } from './pages.js';
@@ -9,5 +10,5 @@ import { serverSide } from './server-side.js';
 import { traps } from './traps.js';
 
 export async function allRows() {
-  return [...serverSide, ...edge, ...pages, ...bundlers, ...next, ...properties, ...traps];
+  return [...serverSide, ...edge, ...pages, ...bundlers, ...next, ...properties, ...failing, ...traps];
 }
