@@ -1,6 +1,6 @@
-//! What is not promised. In each of these the network doubles a request and the API refuses the copy in words that a
-//! client cannot tell from others, or works without a lock; nothing that a client can ask for tells them apart. They
-//! are counted, and shown to be so; everything else fails the simulation.
+//! What does not hold yet. In each of these the network doubles a request, and the API refuses the copy in words that
+//! do not tell it from others, or works without a lock. With an order id, a later look would settle most of them, at
+//! the price of a wait or a request in ordinary cases. They are counted; everything else fails the simulation.
 
 use crate::invariants::{Case, Violation};
 use crate::network::Row;
