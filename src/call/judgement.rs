@@ -1,5 +1,6 @@
 //! What an answer means, and what follows from it: the rows of the table "what a lost answer means".
 
+use super::limits::NEVER;
 use super::meaning::{Meaning, meaning_of_status};
 use super::pause::{http_date_ms, retry_after_ms};
 use super::{Call, ConfirmedBy, Doubt, Failure, Moment, Next, State, TOLERATED_SKEW_MS};
@@ -136,7 +137,7 @@ impl Call {
             // Refused, and the record agrees: the order was not processed.
             return self.reject(now, Outcome::Rejected, false);
         }
-        if self.retries < self.limits.max_retries {
+        if self.retries < self.limits.max_retries && self.limits.settle_ms != NEVER {
             self.retries += 1;
             self.state = State::Go(Next::Send);
         } else {

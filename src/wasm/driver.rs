@@ -2,7 +2,6 @@
 
 use super::report;
 use super::runtime::{Interruption, Interrupts, OwnConnection, Timer, entropy, needs_connection_of_its_own, now};
-
 use super::value::{get, get_text};
 use crate::answer::{Answer, Body, LONGEST_BODY};
 use crate::call::{Call, Entropy, How, Loss, Step};
@@ -192,7 +191,7 @@ fn start(
     request: &Request,
     controller: &AbortController,
     flight: &Flight,
-    own: Option<&Option<OwnConnection>>,
+    own: Option<&OwnConnection>,
 ) -> Result<JsValue, JsValue> {
     let init = Object::new();
     let set = |name: &str, value: &JsValue| Reflect::set(&init, &JsValue::from_str(name), value).map(drop);
@@ -202,9 +201,7 @@ fn start(
     }
     if let Some(own) = own {
         Reflect::set(&headers, &JsValue::from_str("connection"), &JsValue::from_str("close"))?;
-        if let Some(own) = own {
-            set("client", own.client())?;
-        }
+        set("client", own.client())?;
     }
     set("method", &JsValue::from_str("POST"))?;
     set("headers", &headers)?;

@@ -1,9 +1,9 @@
 //! The runtime's clock, randomness, timers and abort signals, found on the global object at the time of use.
 
-use super::value::get;
+use super::value::{get, object};
 use crate::call::{Entropy, Moment};
 use crate::client::Surroundings;
-use js_sys::{Function, Object, Reflect};
+use js_sys::Function;
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -66,16 +66,15 @@ pub fn needs_connection_of_its_own(fetch: &JsValue) -> bool {
 pub struct OwnConnection(JsValue);
 
 impl OwnConnection {
-    /// `None` where this version of Deno has no such clients.
-    pub fn open() -> Option<Self> {
+    /// Where this version of Deno has no such clients, the header `connection: close` has to do.
+    pub fn open() -> Self {
         let deno = get(&js_sys::global(), "Deno");
-        let create: Function = get(&deno, "createHttpClient").dyn_into().ok()?;
-        let options = Object::new();
-        Reflect::set(&options, &JsValue::from_str("poolMaxIdlePerHost"), &JsValue::from_f64(0.0)).ok()?;
-        create.call1(&deno, &options).ok().map(OwnConnection)
+        let options = object([("poolMaxIdlePerHost", JsValue::from_f64(0.0))]);
+        let create = get(&deno, "createHttpClient").dyn_into::<Function>();
+        OwnConnection(create.and_then(|create| create.call1(&deno, &options)).unwrap_or(JsValue::UNDEFINED))
     }
 
-    /// What fetch takes as `client`.
+    /// What fetch takes as `client`; `undefined` where there is none.
     pub fn client(&self) -> &JsValue {
         &self.0
     }

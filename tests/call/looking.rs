@@ -286,6 +286,13 @@ fn settle_never_looks_until_the_deadline_and_never_sends_again() {
 }
 
 #[test]
+fn settle_never_does_not_send_again_after_a_500_either() {
+    let mut story = Story::new(None, |limits| limits.settle_ms = interstream::call::limits::NEVER);
+    story.sends("process_order").answer(500, "<html>").waits(500).sends("list_orders").answer(200, &listed("319", 0));
+    assert_eq!(story.ends(), "UnusableAnswerError UNUSABLE_ANSWER unknown 1 retryable");
+}
+
+#[test]
 fn the_events_tell_the_whole_story() {
     let mut story = Story::new(None, |limits| limits.settle_ms = 100);
     story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 0)).waits(80);

@@ -6,11 +6,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { CLI, startSandbox } from './runtime.js';
+import { CLI } from './runtime.js';
+import { startSandbox } from './sandbox.js';
 
 let sandbox;
 before(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox(CLI);
 });
 after(() => sandbox.stop());
 

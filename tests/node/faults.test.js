@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Interstream, isInterstreamError } from 'interstream';
 import { FAULT_NAMES, randomFrom, startFaultProxy } from './fault-proxy.js';
-import { startSandbox } from './runtime.js';
+import { CLI } from './runtime.js';
+import { startSandbox } from './sandbox.js';
 
 const SEED = Number(process.env.INTERSTREAM_SEED ?? 20231114);
 const CALLS = 600;
@@ -12,7 +13,7 @@ const FIRST_USER = 3000;
 
 let sandbox;
 before(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox(CLI);
 });
 after(() => sandbox.stop());
 

@@ -1,29 +1,23 @@
 // PHP, the other end of the wire: it makes the vectors, and its documented sample calls the sandbox.
 
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { ROOT } from '../../tools/setup.js';
+import { CLI } from '../hosts/sandbox.js';
+import { startSandbox } from '../node/sandbox.js';
 
 let sandbox;
-const env = { PATH: process.env.PATH };
-
 before(async () => {
-  sandbox = spawn(process.execPath, [join(ROOT, 'target/consumer/node_modules/.bin/interstream'), 'sandbox', '--port', '0']);
-  for await (const line of createInterface({ input: sandbox.stdout })) {
-    const [name, value] = line.split(/=(.*)/s);
-    env[name] = value;
-    if (name === 'INTERSTREAM_SHARED_SECRET') break;
-  }
+  sandbox = await startSandbox(CLI);
 });
-after(() => sandbox.kill());
+after(() => sandbox.stop());
 
 function php(script, variables = {}) {
   const { status, stdout, stderr } = spawnSync('php', [join(ROOT, 'tests/php', script)], {
-    encoding: 'utf8', env: { ...env, ...variables }, maxBuffer: 2 ** 24,
+    encoding: 'utf8', env: { PATH: process.env.PATH, ...sandbox.env, ...variables }, maxBuffer: 2 ** 24,
   });
   assert.equal(status, 0, stderr);
   return stdout;

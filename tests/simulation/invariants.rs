@@ -170,8 +170,8 @@ fn asks_before_acting(case: &Case<'_>) -> Result<(), String> {
             }
             (What::Attempt(_), Row::Unread) => May::SendFrom(report.at + report.asked_pause_ms.unwrap_or(0)),
             (What::Attempt(_), Row::NeverSent) => May::SendFrom(report.at),
+            (What::Attempt(_), Row::Lost | Row::Finished) if case.story.limits.settle_ms == NEVER => May::Look,
             (What::Attempt(_), Row::Finished) => May::SendAfterLook(report.at),
-            (What::Attempt(_), Row::Lost) if case.story.limits.settle_ms == NEVER => May::Look,
             (What::Attempt(_), Row::Lost) => May::SendAfterLook(exchange.sent_at + case.story.limits.settle_ms),
             (What::Attempt(_), Row::Undocumented | Row::NoOrder | Row::RequestError) => May::Look,
             (What::Look, Row::Listed(listed)) => match may {
