@@ -9,7 +9,8 @@ import { pathToFileURL } from 'node:url';
 import { ROOT, fail, say } from './setup.js';
 
 const TARGET = resolve(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'mutants');
-const COPY = join(TARGET, 'crate');
+// Its own for each run: two at the same time would break each other's copy.
+const COPY = join(TARGET, `crate-${process.pid}`);
 const STORIES = process.env.INTERSTREAM_STORIES ?? '1000000';
 const TEST = 'a_lost_answer_is_never_a_guess';
 
@@ -38,6 +39,7 @@ export function runMutants(wanted = '') {
     rows.push(row);
     say(`${row.verdict.padEnd(9)} ${row.seconds.padStart(5)} s  ${row.belief}${row.by ? `\n${' '.repeat(20)}${row.by}` : ''}`);
   }
+  rmSync(COPY, { recursive: true, force: true });
   const caught = rows.filter(({ verdict }) => verdict === 'caught').length;
   say(`mutants: ${rows.length}, caught ${caught}, not caught ${rows.length - caught}`);
   return { mutants: rows.length, caught, rows };

@@ -16,7 +16,7 @@ use interstream::request::Request;
 use interstream::signature::Signer;
 
 /// No story needs as many.
-pub const MOST_STEPS: usize = 20_000;
+pub const MOST_STEPS: usize = 5_000;
 
 pub struct Played {
     pub calls: Vec<CallRecord>,

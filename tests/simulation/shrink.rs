@@ -106,3 +106,19 @@ fn smaller_times(ms: u64, mut offer: impl FnMut(u64)) {
         offer(ms - 1);
     }
 }
+
+mod tests {
+    use crate::story::Story;
+
+    #[test]
+    fn a_story_is_shrunk_to_what_breaks_it() {
+        // Whatever these stories hold: here, only a second attempt that works for 300 ms and more breaks something.
+        let breaks = |story: &Story| story.attempts.get(1).is_some_and(|fate| fate.work_ms >= 300);
+        let stories = (0..500).map(crate::generate::story).filter(breaks);
+        let shrunk: Vec<Story> = stories.map(|story| super::shrink(&story, breaks)).collect();
+        assert!(shrunk.len() > 20 && shrunk.iter().all(|story| *story == shrunk[0]), "{}", shrunk[0]);
+        let story = &shrunk[0];
+        assert_eq!((story.attempts.len(), story.attempts[1].work_ms, story.looks.len()), (2, 300, 0), "{story}");
+        assert_eq!((&story.limits.max_retries, story.lock, story.abort_at), (&0, Story::plain().lock, None), "{story}");
+    }
+}

@@ -1,5 +1,6 @@
 //! How often each row of the design's table, and each end of a call, was reached.
 
+use crate::api::Note;
 use crate::invariants::Case;
 use crate::liveness::{Promise, promised};
 use crate::network::Row;
@@ -20,7 +21,7 @@ pub struct Tally {
 }
 
 /// Everything that must be reached; what is not listed here is not counted.
-pub const REACHED: [&str; 47] = [
+pub const REACHED: [&str; 50] = [
     "outcome: resolved, by the answer",
     "outcome: resolved, by the order's record",
     "outcome: rejected",
@@ -65,6 +66,9 @@ pub const REACHED: [&str; 47] = [
     "look: lost or unreadable",
     "look: refused unread",
     "call: sent three times or more",
+    "call: with a doubled request",
+    "call: with a request that the API abandons",
+    "call: with somebody else's deed",
     "call: made again",
     "promise: resolves",
     "promise: nobody can know",
@@ -83,12 +87,26 @@ impl Tally {
                 Some(Promise::NobodyCanKnow) => self.count("promise: nobody can know"),
                 None => {}
             }
+            let doubled = |what| match what {
+                What::Attempt(send) => story.attempts.get(send).is_some_and(|fate| fate.twice.is_some()),
+                What::Look => false,
+            };
+            if case.attempts().any(|exchange| doubled(exchange.what)) {
+                self.count("call: with a doubled request");
+            }
             if case.attempts().count() >= 3 {
                 self.count("call: sent three times or more");
             }
         }
         if played.calls.len() > 1 {
             self.count("call: made again");
+        }
+        let noted = |is_it: fn(&Note) -> bool| played.notes.iter().any(|(_, note)| is_it(note));
+        if noted(|note| matches!(note, Note::Abandoned { .. })) {
+            self.count("call: with a request that the API abandons");
+        }
+        if noted(|note| matches!(note, Note::Done(_))) {
+            self.count("call: with somebody else's deed");
         }
     }
 
