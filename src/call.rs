@@ -211,11 +211,13 @@ pub struct Call {
     looks_in_a_row: u32,
     /// Some attempt was answered.
     answered: bool,
-    /// Some attempt's effect was in doubt. Stays, even after a look: a later failure does not make things better.
-    was_in_doubt: bool,
+    /// What is in doubt about the last attempt.
     doubt: Option<Doubt>,
+    /// An earlier attempt's effect was in doubt. Stays, even after a look: a later failure does not make things better.
+    was_in_doubt: bool,
     last_failure: Option<Failure>,
-    clock_corrected: bool,
+    /// How many attempts had been made when the client's clock was corrected.
+    clock_corrected_after: Option<u32>,
     known: Known,
     state: State,
     events: Vec<Event>,
@@ -238,10 +240,10 @@ impl Call {
             looks: 0,
             looks_in_a_row: 0,
             answered: false,
-            was_in_doubt: false,
             doubt: None,
+            was_in_doubt: false,
             last_failure: None,
-            clock_corrected: false,
+            clock_corrected_after: None,
             known: Known::Nothing,
             state: State::Go(Next::Send),
             events: Vec::new(),
@@ -287,8 +289,8 @@ impl Call {
     /// An HTTP answer came to the request in flight.
     pub fn answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>) {
         match self.landed(now, Some(answer.http_status)) {
-            Some((Next::Send, _)) => self.process_order_answered(client, now, answer),
-            Some((Next::Look, started)) => self.list_orders_answered(client, now, answer, started),
+            Some((Next::Send, since)) => self.process_order_answered(client, now, answer, since),
+            Some((Next::Look, since)) => self.list_orders_answered(client, now, answer, since),
             None => {}
         }
     }
@@ -328,7 +330,7 @@ impl Call {
             Next::Send => {
                 self.attempts += 1;
                 self.looks_in_a_row = 0;
-                self.doubt = None;
+                self.was_in_doubt |= self.doubt.take().is_some();
                 self.first_sent.get_or_insert(now);
                 self.last_sent = now.elapsed_ms;
                 (PROCESS_ORDER, self.attempts)

@@ -40,6 +40,8 @@ pub enum Known {
     StillCurrent,
     /// The user has no current order that was certainly there before the call.
     NoCurrentOrder,
+    /// The order's record has a status that is not documented.
+    StrangeStatus,
     /// The API refused to list the user's orders.
     ListRefused,
 }
@@ -227,6 +229,9 @@ impl Error {
             (Outcome::Unknown, Known::StillCurrent) => "The order was still current when last looked at.",
             (Outcome::Unknown, Known::NoCurrentOrder) => {
                 "The order may have been processed: the user has no current order that was there before the call."
+            }
+            (Outcome::Unknown, Known::StrangeStatus) => {
+                "The order may have been processed: its record has a status that is not documented."
             }
             (Outcome::Unknown, Known::ListRefused) => {
                 "The order may have been processed, and the API refused to list this user's orders: allow the \

@@ -7,7 +7,8 @@ use crate::event::Event;
 impl Call {
     /// What is known of the order if the call ends here without the API's word.
     pub(super) fn outcome(&self) -> Outcome {
-        if self.was_in_doubt || matches!(self.state, State::InFlight { what: Next::Send, .. }) {
+        let in_flight = matches!(self.state, State::InFlight { what: Next::Send, .. });
+        if self.was_in_doubt || self.doubt.is_some() || in_flight {
             Outcome::Unknown
         } else if self.answered {
             Outcome::Rejected

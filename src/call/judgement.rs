@@ -11,7 +11,7 @@ use crate::store::list_orders::read_orders;
 use crate::store::process_order::{Finding, ORDER_WAS_PROCESSED, Refusal, find, is_documented_request_error};
 
 impl Call {
-    pub(super) fn process_order_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>) {
+    pub(super) fn process_order_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
         self.answered = true;
         let said = read_ok(answer.body);
         let kind = match &said {
@@ -22,18 +22,19 @@ impl Call {
         let http_status = (answer.http_status != 0).then_some(answer.http_status);
         self.last_failure = Some(Failure { kind, http_status, reason: None });
         match said {
-            Ok(Err(fault)) => self.refused(client, now, &answer, &fault),
+            Ok(Err(fault)) => self.refused(client, now, &answer, &fault, since),
             _ => self.unusable(client, now, &answer),
         }
     }
 
-    fn refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault) {
+    fn refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault, since: u64) {
         match Refusal::of(&fault.code) {
-            Refusal::Request if self.correct_clock(client, now, answer) => {
-                // It may have been about a copy, not about the clock: what follows does not make that better.
-                self.was_in_doubt |= self.order_was_given && !is_documented_request_error(&fault.detail);
-                self.state = State::Go(Next::Send);
+            // It may be about the clock, the credential, or a copy of the request: a look, signed by the same clock,
+            // tells (see `look_refused`).
+            Refusal::Request if self.order_was_given && !is_documented_request_error(&fault.detail) => {
+                self.look_because(Doubt::Undocumented);
             }
+            Refusal::Request if self.correct_clock(client, now, answer, since) => self.state = State::Go(Next::Send),
             Refusal::Request if !is_documented_request_error(&fault.detail) => self.look_because(Doubt::Undocumented),
             Refusal::Processing => self.reject(now, Outcome::Unknown, false),
             Refusal::NoOrder if self.order.is_some() => self.look_because(Doubt::NoOrder),
@@ -64,13 +65,18 @@ impl Call {
         }
     }
 
-    pub(super) fn list_orders_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, started: u64) {
+    pub(super) fn list_orders_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
         match read_orders(answer.body) {
             Ok(Ok(orders)) => {
                 let placed_before = self.first_attempt_by_the_api(client, now, &answer);
-                self.judge(now, started, find(&orders, self.order, placed_before));
+                let finding = find(&orders, self.order, placed_before);
+                if self.may_have_expired(since, finding) && self.clock_was_wrong(client, now, &answer, since) {
+                    self.state = State::Go(Next::Send);
+                } else {
+                    self.judge(now, since, finding);
+                }
             }
-            Ok(Err(fault)) => self.look_refused(client, now, &answer, &fault),
+            Ok(Err(fault)) => self.look_refused(client, now, &answer, &fault, since),
             Err(_) => match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
                 Meaning::NotThisApi => {
                     self.known = Known::ListRefused;
@@ -84,25 +90,46 @@ impl Call {
         }
     }
 
-    fn look_refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault) {
-        if Refusal::of(&fault.code) == Refusal::Request && self.correct_clock(client, now, answer) {
-            self.state = State::Go(Next::Look);
+    fn look_refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault, since: u64) {
+        // A read refused in the same words: the refusal is about the credential or the clock, so the order was not
+        // touched. (It would mislead only if the network doubled both requests and the API refused both for their
+        // repeated salts.)
+        let alike = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(last), .. }) if last == fault);
+        let untouched = alike && self.doubt == Some(Doubt::Undocumented);
+        if untouched {
+            self.doubt = None;
+        }
+        if Refusal::of(&fault.code) == Refusal::Request && self.correct_clock(client, now, answer, since) {
+            self.state = State::Go(if untouched { Next::Send } else { Next::Look });
             return;
         }
-        // A read refused with the same words: this refusal is about the credential, so the order was not touched.
-        // (It would mislead only if a network doubled both requests and the API refused both for their repeated salts.)
-        let same = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(last), .. }) if last == fault);
-        if self.doubt == Some(Doubt::Undocumented) && same {
+        if untouched {
             return self.reject(now, Outcome::Rejected, false);
         }
         self.known = Known::ListRefused;
         self.reject(now, Outcome::Unknown, false);
     }
 
+    /// Whether the last attempt was refused in unknown words, no copy of it can be running, and the order is still
+    /// current. Then it may be sent again, once, if its clock was wrong; a look can be just in time where it was too
+    /// late.
+    fn may_have_expired(&self, look_started: u64, finding: Finding) -> bool {
+        let refused = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(fault), .. })
+            if Refusal::of(&fault.code) == Refusal::Request);
+        let settled = self.doubt == Some(Doubt::Undocumented) && look_started >= self.settled_at();
+        refused && settled && self.order_was_given && matches!(finding, Finding::Current(_))
+    }
+
+    /// Whether the last attempt was signed by a clock that is corrected by now.
+    fn clock_was_wrong(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, since: u64) -> bool {
+        self.clock_corrected_after == Some(self.attempts) || self.correct_clock(client, now, answer, since)
+    }
+
     /// What a look has shown, and what follows.
     fn judge(&mut self, now: Moment, look_started: u64, finding: Finding) {
         self.known = match finding {
             Finding::Current(_) => Known::StillCurrent,
+            Finding::StrangeStatus => Known::StrangeStatus,
             _ => Known::NoCurrentOrder,
         };
         match (finding, self.order) {
@@ -121,7 +148,7 @@ impl Call {
                 self.order = Some(order);
                 self.still_current(now, look_started);
             }
-            (Finding::NothingToGoBy | Finding::Cancelled | Finding::Missing, _) => {
+            (Finding::NothingToGoBy | Finding::StrangeStatus | Finding::Cancelled | Finding::Missing, _) => {
                 self.reject(now, Outcome::Unknown, false);
             }
         }
@@ -157,19 +184,21 @@ impl Call {
 
     pub(super) fn look_because(&mut self, doubt: Doubt) {
         self.doubt = Some(doubt);
-        self.was_in_doubt = true;
         self.known = Known::Nothing;
         self.state = State::Go(Next::Look);
     }
 
-    /// Sets the client's clock by the answer's `Date`, once, where that may be why the request was refused.
-    fn correct_clock(&mut self, client: &Client, now: Moment, answer: &Answer<'_>) -> bool {
+    /// Sets the client's clock by the answer's `Date`, once, where that may be why the request was refused: the
+    /// answer was made at some time since the request went out, and its `Date` lies far from all of that.
+    fn correct_clock(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, since: u64) -> bool {
         let Some(api_ms) = answer.date.and_then(http_date_ms) else { return false };
-        if self.clock_corrected || api_ms.abs_diff(client.api_time_ms(now.unix_ms)) <= TOLERATED_SKEW_MS {
+        let received = client.api_time_ms(now.unix_ms);
+        let sent = received.saturating_sub_unsigned(now.elapsed_ms.saturating_sub(since));
+        if self.clock_corrected_after.is_some() || api_ms.abs_diff(api_ms.clamp(sent, received)) <= TOLERATED_SKEW_MS {
             return false;
         }
         client.correct_clock(api_ms, now.unix_ms);
-        self.clock_corrected = true;
+        self.clock_corrected_after = Some(self.attempts);
         true
     }
 

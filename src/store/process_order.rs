@@ -60,6 +60,8 @@ pub enum Finding {
     Current(OrderId),
     /// The expected order is not in the list.
     Missing,
+    /// The expected order has a status that is not documented.
+    StrangeStatus,
     /// No order is expected by id, and none can be shown to have been current before the first attempt: it was
     /// processed, or there never was one.
     NothingToGoBy,
@@ -80,7 +82,7 @@ pub fn find(orders: &[Order], expected: Option<OrderId>, placed_before: i64) -> 
         Some(OrderStatus::Processed) => Finding::Processed,
         Some(OrderStatus::Cancelled) => Finding::Cancelled,
         Some(OrderStatus::Current) => Finding::Current(expected),
-        Some(OrderStatus::Other(_)) => Finding::NothingToGoBy,
+        Some(OrderStatus::Other(_)) => Finding::StrangeStatus,
         None => Finding::Missing,
     }
 }
@@ -109,7 +111,7 @@ mod tests {
                 Finding::Processed,
                 Finding::Cancelled,
                 Finding::Current(orders[2].id),
-                Finding::NothingToGoBy,
+                Finding::StrangeStatus,
                 Finding::Missing
             ]
         );

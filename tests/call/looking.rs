@@ -58,6 +58,15 @@ fn a_look_that_began_before_the_time_was_up_does_not_count() {
 }
 
 #[test]
+fn a_status_that_is_not_documented_is_reported_as_such() {
+    let mut story = Story::new(order("319"), |_| {});
+    let error =
+        story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 3)).rejects();
+    assert_eq!((error.outcome, error.known, error.retryable), (Outcome::Unknown, Known::StrangeStatus, false));
+    assert!(error.message().contains("a status that is not documented"), "{}", error.message());
+}
+
+#[test]
 fn without_order_id_the_current_order_from_before_the_call_is_remembered() {
     let mut story = Story::new(None, |limits| limits.settle_ms = 0);
     story.sends("process_order").loses(How::Broken).sends("list_orders").answer(200, &listed("319", 0));

@@ -1,7 +1,7 @@
 //! Requests that were refused unread or never sent, clocks that are wrong, and deadlines.
 
 use crate::story::*;
-use interstream::call::{How, Limits};
+use interstream::call::{ConfirmedBy, How, Limits};
 use interstream::error::{ErrorKind, Outcome, TimeLimit};
 
 #[test]
@@ -59,6 +59,52 @@ fn a_wrong_clock_is_corrected_once_and_the_request_signed_again() {
     story.answer_with(200, EXPIRED, Some("Tue, 14 Nov 2023 23:15:00 GMT"), None);
     story.sends("list_orders").answer(200, EXPIRED);
     assert_eq!(story.ends(), "RequestError REQUEST_ERROR rejected 2 final");
+}
+
+#[test]
+fn with_an_order_id_a_look_by_the_same_clock_shows_that_the_request_had_expired() {
+    let ahead = Some("Tue, 14 Nov 2023 22:15:00 GMT");
+    let mut story = Story::new(order("319"), |limits| limits.max_retries = 0);
+    story.sends("process_order").answer_with(200, EXPIRED, ahead, None);
+    story.sends("list_orders");
+    assert!(story.last_url().contains("&timestamp=1700000000&"), "{}", story.last_url());
+    story.answer_with(200, EXPIRED, ahead, None).sends("process_order");
+    assert!(story.last_url().contains("&timestamp=1700000100&"), "{}", story.last_url());
+    assert_eq!(story.answer(200, OK).resolves().attempts, 2);
+}
+
+#[test]
+fn with_an_order_id_a_look_that_gets_through_shows_that_a_copy_was_refused() {
+    let ahead = Some("Tue, 14 Nov 2023 22:15:00 GMT");
+    let mut story = Story::new(order("319"), |_| {});
+    story.sends("process_order").answer_with(200, EXPIRED, ahead, None);
+    story.sends("list_orders").answer_with(200, &listed("319", 1), ahead, None);
+    let processed = story.resolves();
+    assert_eq!((processed.attempts, processed.confirmed_by), (1, ConfirmedBy::OrderHistory));
+}
+
+#[test]
+fn a_request_that_was_just_too_late_is_sent_again_once_nothing_can_be_running() {
+    let ahead = Some("Tue, 14 Nov 2023 22:15:00 GMT");
+    let mut story = Story::new(order("319"), |limits| limits.settle_ms = 500);
+    story.sends("process_order").answer_with(200, EXPIRED, ahead, None);
+    story.sends("list_orders").answer_with(200, &listed("319", 0), ahead, None).waits(250);
+    story.sends("list_orders").answer_with(200, &listed("319", 0), ahead, None).waits(220);
+    story.sends("list_orders").answer_with(200, &listed("319", 0), ahead, None);
+    story.sends("process_order");
+    assert!(story.last_url().contains("&timestamp=1700000100&"), "{}", story.last_url());
+    story.answer(200, EXPIRED).sends("list_orders").answer(200, EXPIRED);
+    assert_eq!(story.ends(), "RequestError REQUEST_ERROR rejected 2 final");
+}
+
+#[test]
+fn an_answer_that_took_long_is_no_sign_of_a_wrong_clock() {
+    let mut story = Story::new(None, |limits| (limits.timeout_ms, limits.deadline_ms) = (200_000, 400_000));
+    story.sends("process_order").elapsed_ms += 100_000;
+    // Made right at the start.
+    story.answer_with(200, EXPIRED, Some("Tue, 14 Nov 2023 22:13:20 GMT"), None);
+    story.sends("list_orders").answer(200, EXPIRED);
+    assert_eq!(story.ends(), "RequestError REQUEST_ERROR rejected 1 final");
 }
 
 #[test]

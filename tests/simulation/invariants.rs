@@ -152,6 +152,9 @@ fn asks_before_acting(case: &Case<'_>) -> Result<(), String> {
     }
     let mut may = May::SendFrom(0);
     let mut corrected = false;
+    // A refusal in unknown words is first looked into, by the same clock.
+    let mut refused: Option<&Exchange> = None;
+    let mut corrected_since = false;
     let subject = case.subject();
     for exchange in case.exchanges() {
         let is_look = exchange.what == What::Look;
@@ -163,17 +166,34 @@ fn asks_before_acting(case: &Case<'_>) -> Result<(), String> {
         ensure(allowed, || format!("at {} it sent {:?}, but might only {may:?}", exchange.sent_at, exchange.what))?;
         let Some(report) = &exchange.report else { return Ok(()) };
         let correct = !corrected && exchange.date_off_ms.is_some_and(|off| off > TOLERATED_SKEW_MS);
+        if !is_look {
+            refused = None;
+        }
         may = match (exchange.what, report.row) {
+            (What::Attempt(_), Row::RequestError) if case.story.order_given || !correct => {
+                (refused, corrected_since) = (Some(exchange), false);
+                May::Look
+            }
             (_, Row::RequestError | Row::InvalidRequest) if correct => {
-                corrected = true;
-                if is_look { may } else { May::SendFrom(report.at) }
+                (corrected, corrected_since) = (true, true);
+                let alike = refused.is_some_and(|refused| says_the_same(refused, exchange));
+                if is_look && !alike { may } else { May::SendFrom(report.at) }
+            }
+            // By the clock that was wrong just in time, where the request before it was too late; or by the right one.
+            (What::Look, Row::Listed(listed))
+                if (correct || corrected_since)
+                    && listed.current == subject
+                    && refused.is_some_and(|refused| settled(case, refused, exchange)) =>
+            {
+                (corrected, corrected_since) = (true, true);
+                May::SendFrom(report.at)
             }
             (What::Attempt(_), Row::Unread) => May::SendFrom(report.at + report.asked_pause_ms.unwrap_or(0)),
             (What::Attempt(_), Row::NeverSent) => May::SendFrom(report.at),
             (What::Attempt(_), Row::Lost | Row::Finished) if case.story.limits.settle_ms == NEVER => May::Look,
             (What::Attempt(_), Row::Finished) => May::SendAfterLook(report.at),
             (What::Attempt(_), Row::Lost) => May::SendAfterLook(exchange.sent_at + case.story.limits.settle_ms),
-            (What::Attempt(_), Row::Undocumented | Row::NoOrder | Row::RequestError) => May::Look,
+            (What::Attempt(_), Row::Undocumented | Row::NoOrder) => May::Look,
             (What::Look, Row::Listed(listed)) => match may {
                 May::SendAfterLook(from) if subject.is_some() && listed.current == subject => {
                     if exchange.sent_at >= from { May::SendFrom(report.at) } else { may }
@@ -190,6 +210,18 @@ fn asks_before_acting(case: &Case<'_>) -> Result<(), String> {
         };
     }
     Ok(())
+}
+
+/// Refused in the same words.
+fn says_the_same(one: &Exchange, other: &Exchange) -> bool {
+    let words =
+        |exchange: &Exchange| exchange.report.as_ref().and_then(|report| report.error_long().map(str::to_owned));
+    has_row(one, Row::RequestError) && has_row(other, Row::RequestError) && words(one) == words(other)
+}
+
+/// Whether a look started when nothing of the attempt could be running any more.
+fn settled(case: &Case<'_>, attempt: &Exchange, look: &Exchange) -> bool {
+    look.sent_at >= attempt.sent_at.saturating_add(case.story.limits.settle_ms)
 }
 
 fn looks_again_at_cancelled(case: &Case<'_>, listed: &Listed) -> bool {
@@ -221,9 +253,14 @@ fn outcome_is_fair(case: &Case<'_>) -> Result<(), String> {
         // The caller ended the call while it was in flight.
         None => true,
         // Expired, and sent again by a corrected clock.
-        Some(Row::RequestError) if exchange.date_off_ms.is_some_and(|off| off > TOLERATED_SKEW_MS) => false,
+        Some(Row::RequestError)
+            if !case.story.order_given && exchange.date_off_ms.is_some_and(|off| off > TOLERATED_SKEW_MS) =>
+        {
+            false
+        }
+        Some(Row::RequestError) => !a_look_was_refused_alike(case, exchange),
         Some(Row::Lost | Row::Finished | Row::Processing) => true,
-        Some(Row::Undocumented | Row::NoOrder | Row::RequestError) => true,
+        Some(Row::Undocumented | Row::NoOrder) => true,
         Some(_) => false,
     };
     let was_in_doubt = case.attempts().any(in_doubt);
@@ -245,6 +282,12 @@ fn outcome_is_fair(case: &Case<'_>) -> Result<(), String> {
     ensure(says_why || !lost_at_last, || "it does not say what the deadline was spent on".into())
 }
 
+/// Then the refusal was about the credential or the clock.
+pub fn a_look_was_refused_alike(case: &Case<'_>, attempt: &Exchange) -> bool {
+    let later = case.exchanges().skip_while(|exchange| !std::ptr::eq(*exchange, attempt)).skip(1);
+    later.take_while(|exchange| exchange.what == What::Look).any(|look| says_the_same(attempt, look))
+}
+
 /// Without an expected order, a repeated call would process the next order.
 fn retryable_is_safe(case: &Case<'_>) -> Result<(), String> {
     let Some(Err(error)) = &case.call.result else { return Ok(()) };
@@ -264,6 +307,7 @@ fn known_was_seen(case: &Case<'_>) -> Result<(), String> {
     let seen = match error.known {
         Known::Nothing => true,
         Known::ListRefused => matches!(rows.next(), Some(Row::Undocumented | Row::RequestError | Row::Stranger)),
+        Known::StrangeStatus => matches!(rows.next(), Some(Row::Listed(Listed { subject: None, .. }))),
         Known::StillCurrent | Known::NoCurrentOrder => {
             let listed = rows.find_map(|row| if let Row::Listed(listed) = row { Some(listed) } else { None });
             let still_current = listed.is_some_and(|listed| match case.story.order_given {

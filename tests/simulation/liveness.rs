@@ -129,6 +129,10 @@ pub fn clock_is_corrected(case: &Case<'_>) -> Result<(), String> {
     while let Some(exchange) = exchanges.next() {
         let far = exchange.date_off_ms.is_some_and(|off| off > TOLERATED_SKEW_MS);
         let Some(report) = &exchange.report else { continue };
+        // With an expected order, a look by the same clock comes first.
+        if case.story.order_given && exchange.what != What::Look && report.row == Row::RequestError {
+            continue;
+        }
         if !far || corrections == 1 || !matches!(report.row, Row::RequestError | Row::InvalidRequest) {
             continue;
         }

@@ -179,6 +179,15 @@ impl Departure {
     }
 }
 
+impl Report {
+    /// The API's own words of a refusal.
+    pub fn error_long(&self) -> Option<&str> {
+        let Heard::Answer { body: Some(body), .. } = &self.heard else { return None };
+        let (_, rest) = std::str::from_utf8(body).ok()?.split_once(r#""error_long":""#)?;
+        rest.split('"').next()
+    }
+}
+
 impl Heard {
     /// As the call is told of it; `None` where nothing that counts as an answer came.
     pub fn as_answer(&self) -> Result<Answer<'_>, Loss> {

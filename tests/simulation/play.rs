@@ -64,7 +64,8 @@ pub struct Exchange {
     pub url: String,
     /// What the client took the API's time to be.
     pub api_time_s: i64,
-    /// How far the answer's `Date`, where it is readable, was then from what the client takes the API's time to be.
+    /// How far the answer's `Date`, where it is readable, was from all that the client took the API's time to be
+    /// between sending the request and receiving its answer.
     pub date_off_ms: Option<u64>,
     /// The order that was current then.
     pub current: Option<u64>,
@@ -209,8 +210,9 @@ impl Theatre<'_> {
         // A report that comes at the very moment of the abort counts.
         let report = Some(report).filter(|report| abort_at.is_none_or(|at| report.at <= at));
         let date_off_ms = report.as_ref().and_then(|report| {
-            let api_time_ms = self.client.api_time_ms(self.moment(report.at).unix_ms);
-            report.date_ms.map(|date_ms| date_ms.abs_diff(api_time_ms))
+            let received = self.client.api_time_ms(self.moment(report.at).unix_ms);
+            let sent = received.saturating_sub_unsigned(report.at - now);
+            report.date_ms.map(|date_ms| date_ms.abs_diff(date_ms.clamp(sent, received)))
         });
         let Request { timeout_ms, url, .. } = request;
         Exchange { what, sent_at: now, timeout_ms, url, api_time_s, date_off_ms, current, report }

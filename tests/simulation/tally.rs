@@ -21,7 +21,7 @@ pub struct Tally {
 }
 
 /// Everything that must be reached; what is not listed here is not counted.
-pub const REACHED: [&str; 50] = [
+pub const REACHED: [&str; 51] = [
     "outcome: resolved, by the answer",
     "outcome: resolved, by the order's record",
     "outcome: rejected",
@@ -30,6 +30,7 @@ pub const REACHED: [&str; 50] = [
     "unknown: still current",
     "unknown: no such current order",
     "unknown: list refused",
+    "unknown: a strange status",
     "unknown: never looked up",
     "class: AbortedError",
     "class: AmountDueError",
@@ -152,6 +153,7 @@ impl Tally {
                 Known::StillCurrent => "unknown: still current",
                 Known::NoCurrentOrder => "unknown: no such current order",
                 Known::ListRefused => "unknown: list refused",
+                Known::StrangeStatus => "unknown: a strange status",
                 Known::Nothing => "unknown: never looked up",
             });
         }
