@@ -1,7 +1,8 @@
-// `npm run check`: formats, lints, types.
+// `npm run check`: formats, lints, licences, known vulnerabilities, types.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { audit } from './audit.js';
 import { build } from './build.js';
 import { ROOT, ensureCargoDeny, ensureNodeModules, run, say } from './setup.js';
 
@@ -19,6 +20,8 @@ export async function check() {
   }
   say('cargo deny: licences, sources, duplicates');
   run(ensureCargoDeny(), ['--log-level', 'error', 'check', 'bans', 'licenses', 'sources']);
+  say('Known vulnerabilities: cargo deny, npm audit');
+  for (const what of audit()) say(`NOT CHECKED: ${what}.`);
   await build();
   say('The declarations (tsc)');
   run(join(ROOT, 'node_modules', '.bin', 'tsc'), ['--project', 'tests/types']);
