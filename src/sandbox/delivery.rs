@@ -1,6 +1,6 @@
 //! What goes back over the wire, and how it goes wrong.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// One HTTP answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,9 +27,9 @@ pub enum Delivery {
 }
 
 impl Reply {
-    fn json(value: &Value) -> Self {
+    fn json(json: &Json) -> Self {
         let headers = vec![("content-type", "application/json".into())];
-        Reply { status: 200, headers, body: php_json(value) }
+        Reply { status: 200, headers, body: as_php_writes(&json.text()) }
     }
 
     /// An HTML page, as a web server in front of PHP gives.
@@ -54,42 +54,79 @@ impl Reply {
     }
 }
 
+/// JSON whose objects keep the order they were written in, as PHP's arrays do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Json {
+    /// Text, a number, null.
+    Plain(Value),
+    /// `[…]`
+    List(Vec<Json>),
+    /// `{…}`
+    Object(Vec<(&'static str, Json)>),
+}
+
+impl<T: Into<Value>> From<T> for Json {
+    fn from(value: T) -> Self {
+        Json::Plain(value.into())
+    }
+}
+
+impl Json {
+    fn text(&self) -> String {
+        let joined = |parts: Vec<String>| parts.join(",");
+        match self {
+            Json::Plain(value) => value.to_string(),
+            Json::List(items) => format!("[{}]", joined(items.iter().map(Json::text).collect())),
+            Json::Object(members) => {
+                let member = |(name, value): &(&str, Json)| format!("\"{name}\":{}", value.text());
+                format!("{{{}}}", joined(members.iter().map(member).collect()))
+            }
+        }
+    }
+}
+
+/// An object, from its members in their order.
+pub fn object<const N: usize>(members: [(&'static str, Json); N]) -> Json {
+    Json::Object(members.into())
+}
+
 /// `{"ok": "<text>"}`
 pub fn ok(text: &str) -> Reply {
-    object([("ok", text.into())])
+    reply([("ok", text.into())])
 }
 
 /// `{"error": "<code>", "error_long": "<detail>"}`
 pub fn fault(code: &str, detail: &str) -> Reply {
-    object([("error", code.into()), ("error_long", detail.into())])
+    reply([("error", code.into()), ("error_long", detail.into())])
 }
 
 /// `{"list": [...]}`
-pub fn list(items: Vec<Value>) -> Reply {
-    object([("list", Value::Array(items))])
+pub fn list(items: impl IntoIterator<Item = Json>) -> Reply {
+    reply([("list", Json::List(items.into_iter().collect()))])
 }
 
 /// `{"data": {...}}`
-pub fn data(data: Value) -> Reply {
-    object([("data", data)])
+pub fn data(data: Json) -> Reply {
+    reply([("data", data)])
 }
 
-fn object<const N: usize>(members: [(&str, Value); N]) -> Reply {
-    Reply::json(&Value::Object(members.map(|(name, value)| (name.into(), value)).into_iter().collect::<Map<_, _>>()))
+/// A JSON object as the answer.
+pub fn reply<const N: usize>(members: [(&'static str, Json); N]) -> Reply {
+    Reply::json(&object(members))
 }
 
-/// JSON as PHP's `json_encode` writes it: `/` as `\/`, everything beyond ASCII as `\uXXXX`. Both can only stand
-/// inside strings.
-fn php_json(value: &Value) -> String {
-    let mut json = String::new();
-    for c in value.to_string().chars() {
+/// As PHP's `json_encode` writes it: `/` as `\/`, everything beyond ASCII as `\uXXXX`. Both can only stand inside
+/// strings.
+fn as_php_writes(json: &str) -> String {
+    let mut written = String::new();
+    for c in json.chars() {
         match c {
-            '/' => json.push_str("\\/"),
-            _ if c.is_ascii() => json.push(c),
-            _ => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| json.push_str(&format!("\\u{unit:04x}"))),
+            '/' => written.push_str("\\/"),
+            _ if c.is_ascii() => written.push(c),
+            _ => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| written.push_str(&format!("\\u{unit:04x}"))),
         }
     }
-    json
+    written
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -99,5 +136,12 @@ mod tests {
     #[test]
     fn json_is_written_as_php_writes_it() {
         assert_eq!(ok("3.00€ 30/09 \"a\" 😀").body, r#"{"ok":"3.00\u20ac 30\/09 \"a\" \ud83d\ude00"}"#);
+        assert_eq!(ok("\\ \u{8}\u{c}\n\r\t\u{1}").body, r#"{"ok":"\\ \b\f\n\r\t\u0001"}"#);
+    }
+
+    #[test]
+    fn members_keep_their_order() {
+        let items = [object([("b", 1.into()), ("a", Value::Null.into())]), object([])];
+        assert_eq!(list(items).body, r#"{"list":[{"b":1,"a":null},{}]}"#);
     }
 }

@@ -1,35 +1,65 @@
-//! An INTER-STREAM API for this machine: verifies signatures, keeps orders, answers as documented, and fails on
+//! An INTER-STREAM API for this machine: verifies signatures, keeps a shop, answers as documented, and fails on
 //! demand. For the tests of this package and of whatever is built on it.
 //!
 //! | file | what lives there |
 //! |---|---|
 //! | [`gate`] | who is let in: key, timestamp window, signature, salt |
-//! | [`orders`] | the seeded users, their orders, the ledger |
+//! | `variables`, `multipart` | what a query and a body say, as PHP reads them |
+//! | `seed` | the seeded users, and what calls for them do |
+//! | `shop` | what is known of the users; only what differs from the seed |
+//! | `catalogue` | the products |
+//! | `cart`, `orders`, `processing`, `payments`, `credit`, `content`, `subscriptions` | the actions of the store section |
+//! | `refusal` | every error, the documented ones first |
+//! | `money`, `date` | exact amounts; dates as they are shown |
 //! | [`delivery`] | what goes back over the wire, and how it goes wrong |
 //!
 //! Where the documentation is silent the sandbox has to say something all the same. Its own words are marked as
 //! such where they are made; a client must not rely on them.
 
+mod cart;
+mod catalogue;
+mod content;
+mod credit;
+mod date;
 pub mod delivery;
 pub mod gate;
-pub mod orders;
+mod money;
+mod multipart;
+mod orders;
+mod payments;
+mod processing;
+mod refusal;
+mod seed;
+mod shop;
+mod subscriptions;
+mod variables;
 
+pub use credit::{CreditChange, Direction};
 pub use delivery::{Delivery, Reply};
 pub use gate::Gate;
-pub use orders::{LedgerEntry, Orders};
+pub use money::Cents;
+pub use orders::{LedgerEntry, Status};
+pub use payments::Payment;
+pub use variables::Variables;
 
 use crate::store::process_order::ORDER_WAS_PROCESSED;
 use delivery::{fault, ok};
-use orders::{Behaviour, Processing};
+use refusal::Refusal;
+use seed::Behaviour;
+use shop::{Answer, Shop};
 use std::collections::HashSet;
 
-/// A request as it came in: the method, and what stands behind the `?`.
+/// A request as it came in.
 #[derive(Debug, Clone, Copy)]
 pub struct Incoming<'a> {
     /// `POST`, or `GET` for reads (which public clients use with success).
     pub method: &'a str,
-    /// The raw query.
+    /// The raw query: the GET variables, and the only place for them.
     pub query: &'a str,
+    /// The `Content-Type` of the body; empty where there is none.
+    pub content_type: &'a str,
+    /// The POST variables, urlencoded or multipart. In the query they are ignored without a word, as by the API.
+    pub body: &'a [u8],
 }
 
 /// What becomes of a request.
@@ -46,15 +76,22 @@ pub enum Handling {
     },
 }
 
-/// One API with its credential and its orders. Time is Unix seconds and comes in with each request.
+/// Work on an order, in progress.
+#[derive(Debug)]
+struct Work {
+    ticket: u32,
+    user: u64,
+    order_id: u64,
+}
+
+/// One API with its credential and its shop. Time is Unix seconds and comes in with each request.
 #[derive(Debug)]
 pub struct Sandbox {
     gate: Gate,
-    orders: Orders,
+    shop: Shop,
     /// Users whose one-time fault has happened.
     faulted: HashSet<u64>,
-    /// Work in progress: which user's order, by ticket.
-    working: Vec<(u32, u64)>,
+    working: Vec<Work>,
     next_ticket: u32,
 }
 
@@ -64,59 +101,104 @@ const LOCKLESS_WORK_MS: u32 = 100;
 impl Sandbox {
     /// A sandbox in its seeded state. The orders were placed an hour before `now`.
     pub fn new(gate: Gate, now: i64) -> Self {
-        Sandbox { gate, orders: Orders::seeded(now), faulted: HashSet::new(), working: Vec::new(), next_ticket: 1 }
+        let shop = Shop::seeded(sane(now));
+        Sandbox { gate, shop, faulted: HashSet::new(), working: Vec::new(), next_ticket: 1 }
     }
 
     /// Back to the seeded state. Salts that were used stay used.
     pub fn reset(&mut self, now: i64) {
-        self.orders = Orders::seeded(now);
+        self.shop = Shop::seeded(sane(now));
         self.faulted.clear();
         self.working.clear();
     }
 
-    /// How often each order was processed.
+    /// How often each order was processed: the seeded ones by user, then those placed since.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
-        self.orders.ledger()
+        self.shop.ledger()
+    }
+
+    /// Every payment that `add_payment` recorded.
+    pub fn payments(&self) -> &[Payment] {
+        self.shop.payments()
+    }
+
+    /// Every change of anybody's credit.
+    pub fn credit_changes(&self) -> &[CreditChange] {
+        self.shop.credit_changes()
     }
 
     /// Takes a request in.
     pub fn handle(&mut self, incoming: Incoming<'_>, now: i64) -> Handling {
-        if !matches!(incoming.method, "POST" | "GET") {
+        let Incoming { method, query, content_type, body } = incoming;
+        if !matches!(method, "POST" | "GET") {
             return deliver(Reply::page(405, "Method Not Allowed"));
         }
-        let variables = gate::Variables::of(incoming.query);
+        let variables = Variables::of_query(query);
         if let Err(detail) = self.gate.admit(&variables, now) {
             return deliver(fault("REQUEST_ERROR", detail));
         }
-        let Some(user) = variables.user_id() else { return deliver(fault("REQUEST_ERROR", "Invalid User ID")) };
-        match (variables.section(), variables.action(), incoming.method) {
-            ("store", "process_order", "POST") => self.process_order(user),
-            // The sandbox's own: whether the API lets a GET change anything is not documented.
-            ("store", "process_order", _) => deliver(fault("REQUEST_ERROR", "Invalid request method")),
-            // The sandbox's own: the permissions' names and their error are not documented.
-            ("store", "list_orders", _) if orders::behaviour(user) == Behaviour::DropAfterAndHideOrders => {
-                deliver(fault("REQUEST_ERROR", "Permission denied"))
-            }
-            ("store", "list_orders", _) => deliver(self.orders.list_orders(user)),
-            ("store", "get_cart", _) => deliver(self.orders.get_cart(user)),
-            // The sandbox's own: the error for an unknown action is not documented.
-            _ => deliver(fault("REQUEST_ERROR", "Invalid action")),
+        let Some(user) = variables.positive("iq") else { return refuse(refusal::INVALID_USER_ID) };
+        let action = match variables.get("go") {
+            "store" => variables.get("do"),
+            _ => return refuse(refusal::UNKNOWN_ACTION),
+        };
+        let now = sane(now);
+        if method == "GET" {
+            return answered(self.read(action, user, &Variables::default(), now).unwrap_or_else(|| {
+                Err(if WRITES.contains(&action) { refusal::METHOD_NOT_ALLOWED } else { refusal::UNKNOWN_ACTION })
+            }));
         }
+        if action == "process_order" {
+            return self.process_order(user, now);
+        }
+        let post = Variables::of_body(content_type, body);
+        let answer = self.read(action, user, &post, now).or_else(|| self.write(action, user, &post, now));
+        answered(answer.unwrap_or(Err(refusal::UNKNOWN_ACTION)))
+    }
+
+    /// The actions that change nothing.
+    fn read(&self, action: &str, user: u64, post: &Variables, now: i64) -> Option<Answer> {
+        let shop = &self.shop;
+        Some(match action {
+            "list_orders" if seed::behaviour(user) == Behaviour::DropAfterAndHideOrders => Err(refusal::NOT_PERMITTED),
+            "list_orders" => shop.list_orders(user),
+            "list_current_content" => shop.list_current_content(user, now),
+            "list_subscriptions" => shop.list_subscriptions(user, now),
+            "get_credit" => shop.get_credit(user),
+            "get_product" => shop.get_product(post),
+            "get_cart" => shop.get_cart(user),
+            "get_subscription_pre_rp_info" => shop.get_subscription_pre_rp_info(user, post, now),
+            _ => return None,
+        })
+    }
+
+    /// The actions that change something at once.
+    fn write(&mut self, action: &str, user: u64, post: &Variables, now: i64) -> Option<Answer> {
+        let shop = &mut self.shop;
+        Some(match action {
+            "add_subtract_credit" => shop.add_subtract_credit(user, post),
+            "modify_cart" => shop.modify_cart(user, post),
+            "place_order" => shop.place_order(user, now),
+            "cancel_order" => shop.cancel_order(user),
+            "add_payment" => shop.add_payment(user, post),
+            "set_subscription_rp" => shop.set_subscription_rp(user, post),
+            _ => return None,
+        })
     }
 
     /// Ends work that took its time.
-    pub fn finish(&mut self, ticket: u32) -> Delivery {
-        let Some(at) = self.working.iter().position(|(name, _)| *name == ticket) else {
+    pub fn finish(&mut self, ticket: u32, now: i64) -> Delivery {
+        let Some(at) = self.working.iter().position(|work| work.ticket == ticket) else {
             // The sandbox was reset meanwhile: the API that worked on it is gone.
             return Delivery::Drop;
         };
-        let (_, user) = self.working.swap_remove(at);
-        self.orders.mark_processed(user);
+        let Work { user, order_id, .. } = self.working.swap_remove(at);
+        self.shop.process(user, order_id, sane(now));
         Delivery::Whole(ok(ORDER_WAS_PROCESSED))
     }
 
-    fn process_order(&mut self, user: u64) -> Handling {
-        let behaviour = orders::behaviour(user);
+    fn process_order(&mut self, user: u64, now: i64) -> Handling {
+        let behaviour = seed::behaviour(user);
         let first_time = !self.faulted.contains(&user);
         let once = match behaviour {
             Behaviour::DropBeforeOnce => Some(Delivery::Drop),
@@ -130,16 +212,17 @@ impl Sandbox {
             self.faulted.insert(user);
             return Handling::Deliver(delivery);
         }
-        match self.orders.may_process(user) {
-            Processing::Refused(code, detail) => return deliver(fault(code, detail)),
-            Processing::Possible if behaviour == Behaviour::NoLock => {
-                let ticket = self.next_ticket;
-                self.next_ticket = self.next_ticket.wrapping_add(1);
-                self.working.push((ticket, user));
-                return Handling::Working { ticket, ms: LOCKLESS_WORK_MS };
-            }
-            Processing::Possible => self.orders.mark_processed(user),
+        let order_id = match self.shop.order_to_process(user) {
+            Ok(order_id) => order_id,
+            Err(refusal) => return refuse(refusal),
+        };
+        if behaviour == Behaviour::NoLock {
+            let ticket = self.next_ticket;
+            self.next_ticket = self.next_ticket.wrapping_add(1);
+            self.working.push(Work { ticket, user, order_id });
+            return Handling::Working { ticket, ms: LOCKLESS_WORK_MS };
         }
+        self.shop.process(user, order_id, now);
         let reply = ok(ORDER_WAS_PROCESSED);
         Handling::Deliver(match behaviour {
             Behaviour::DropAfter | Behaviour::DropAfterAndHideOrders => Delivery::Drop,
@@ -149,6 +232,30 @@ impl Sandbox {
             _ => Delivery::Whole(reply),
         })
     }
+}
+
+/// The actions that need a POST.
+const WRITES: [&str; 7] = [
+    "process_order",
+    "add_subtract_credit",
+    "modify_cart",
+    "place_order",
+    "cancel_order",
+    "add_payment",
+    "set_subscription_rp",
+];
+
+/// A clock that dates can be counted from, however wrong it is.
+fn sane(now: i64) -> i64 {
+    now.clamp(0, date::LAST)
+}
+
+fn answered(answer: Answer) -> Handling {
+    answer.map_or_else(refuse, deliver)
+}
+
+fn refuse(Refusal(code, detail): Refusal) -> Handling {
+    deliver(fault(code, detail))
 }
 
 fn deliver(reply: Reply) -> Handling {

@@ -1,69 +1,109 @@
-//! The seeded users, their orders, and the ledger.
+//! Orders: `store > place_order` (section 3.9), `cancel_order` (3.10), `list_orders` (3.3), and the ledger.
 
-use super::delivery::{Reply, data, list};
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use super::cart::{Line, reaches_minimum, total};
+use super::catalogue::{CURRENCY_ID, PRODUCTS};
+use super::date;
+use super::delivery::{Json, list, object, ok, reply};
+use super::money::Cents;
+use super::refusal;
+use super::seed::{self, Flaw, LAST_SEEDED_ORDER_ID, ORDER_ID_BASE};
+use super::shop::{Answer, Shop};
 
-/// The current order of user n has the id `ORDER_ID_BASE + n`.
-pub const ORDER_ID_BASE: u64 = 300_000;
-
-/// What calls for a user do.
+/// Where an order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Behaviour {
-    /// As documented.
-    Plain,
-    /// 5.50 EUR are due.
-    AmountDue,
-    /// The store's currency was changed after the order was placed.
-    CurrencyChanged,
-    /// Processing fails inside.
-    Broken,
-    /// Processes, then the connection drops.
-    DropAfter,
-    /// The connection drops before the order is touched, once.
-    DropBeforeOnce,
-    /// 503 with `Retry-After: 1`, once.
-    BusyOnce,
-    /// Processes, sends the headers, then stalls.
-    Stall,
-    /// A 500 page, once, the order untouched.
-    FailOnce,
-    /// PHP warnings in front of the JSON.
-    Warn,
-    /// Processes, then cuts the answer in half.
-    Cut,
-    /// Takes no lock while it works.
-    NoLock,
-    /// As [`Behaviour::DropAfter`], and the credential may not list orders.
-    DropAfterAndHideOrders,
+pub enum Status {
+    /// Placed, neither processed nor cancelled.
+    Current,
+    /// Paid and delivered.
+    Processed,
+    /// Cancelled.
+    Cancelled,
 }
 
-/// What calls for a user do.
-pub fn behaviour(user: u64) -> Behaviour {
-    match user {
-        4 => Behaviour::AmountDue,
-        5 => Behaviour::CurrencyChanged,
-        6 => Behaviour::Broken,
-        101 => Behaviour::DropAfter,
-        102 => Behaviour::DropBeforeOnce,
-        103 => Behaviour::BusyOnce,
-        104 => Behaviour::Stall,
-        105 => Behaviour::FailOnce,
-        106 => Behaviour::Warn,
-        107 => Behaviour::Cut,
-        108 => Behaviour::NoLock,
-        109 => Behaviour::DropAfterAndHideOrders,
-        _ => Behaviour::Plain,
+/// One order.
+#[derive(Debug, Clone)]
+pub struct Order {
+    id: u64,
+    placed_at: i64,
+    lines: Vec<Line>,
+    pub(super) paid: Cents,
+    pub(super) status: Status,
+    pub(super) times_processed: u32,
+    pub(super) flaw: Option<Flaw>,
+}
+
+impl Order {
+    /// The order a seeded user begins with: a Premium Clip, paid unless that is what is the matter with it.
+    pub(super) fn seeded(user: u64, placed_at: i64) -> Self {
+        let mut order =
+            Order::placed(ORDER_ID_BASE + user, vec![Line { product: &PRODUCTS[0], quantity: 1 }], placed_at);
+        order.flaw = seed::flaw(user);
+        if order.flaw != Some(Flaw::Unpaid) {
+            order.paid = order.total();
+        }
+        order
     }
-}
 
-/// The users that begin with a current order.
-fn seeded_users() -> impl Iterator<Item = u64> {
-    [2, 4, 5, 6].into_iter().chain(101..=109).chain(1000..=9999)
-}
+    fn placed(id: u64, lines: Vec<Line>, placed_at: i64) -> Self {
+        Order { id, placed_at, lines, paid: Cents::ZERO, status: Status::Current, times_processed: 0, flaw: None }
+    }
 
-fn has_order(user: u64) -> bool {
-    matches!(user, 2 | 4..=6 | 101..=109 | 1000..=9999)
+    pub(super) fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub(super) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    pub(super) fn is_current(&self) -> bool {
+        self.status == Status::Current
+    }
+
+    pub(super) fn number(&self) -> String {
+        format!("ORD{:05}", self.id)
+    }
+
+    fn total(&self) -> Cents {
+        total(&self.lines)
+    }
+
+    pub(super) fn paid(&self) -> Cents {
+        self.paid
+    }
+
+    pub(super) fn amount_due(&self) -> Cents {
+        self.total().minus(self.paid).unwrap_or_default()
+    }
+
+    /// As `list_orders` shows it. The texts besides `Paid` are the sandbox's own.
+    fn shown(&self) -> Json {
+        let status = match self.status {
+            Status::Current => "0",
+            Status::Processed => "1",
+            Status::Cancelled => "2",
+        };
+        let (status_payment, status_payment_text) = match self.status {
+            Status::Cancelled => ("2", "Cancelled"),
+            _ if self.amount_due() == Cents::ZERO => ("1", "Paid"),
+            _ => ("0", "Unpaid"),
+        };
+        object([
+            ("date", self.placed_at.to_string().into()),
+            ("date_formatted", date::day(self.placed_at).into()),
+            ("id", self.id.to_string().into()),
+            ("id_currency", CURRENCY_ID.into()),
+            ("invoice_url", "".into()),
+            ("order_number", self.number().into()),
+            ("status", status.into()),
+            ("status_payment", status_payment.into()),
+            ("status_payment_text", status_payment_text.into()),
+            ("total", self.total().decimal().into()),
+            ("total_formatted", self.total().formatted().into()),
+            ("total_paid", self.paid.decimal().into()),
+            ("total_paid_formatted", self.paid.formatted().into()),
+        ])
+    }
 }
 
 /// One line of the ledger that "exactly once" is checked against.
@@ -73,111 +113,73 @@ pub struct LedgerEntry {
     pub order_id: u64,
     /// Whose it is.
     pub user_id: u64,
-    /// Whether it has been processed.
-    pub processed: bool,
+    /// Where it stands.
+    pub status: Status,
     /// How often it has been processed.
     pub times_processed: u32,
 }
 
-/// Whether an order can be processed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Processing {
-    /// It can.
-    Possible,
-    /// The API refuses, with this code and this text.
-    Refused(&'static str, &'static str),
-}
-
-/// All orders. Only what differs from the seed is kept.
-#[derive(Debug)]
-pub struct Orders {
-    placed_at: i64,
-    times_processed: BTreeMap<u64, u32>,
-}
-
-impl Orders {
-    /// As seeded; placed an hour before `now`.
-    pub fn seeded(now: i64) -> Self {
-        Orders { placed_at: now - 3600, times_processed: BTreeMap::new() }
-    }
-
-    fn times_processed(&self, user: u64) -> u32 {
-        self.times_processed.get(&user).copied().unwrap_or(0)
-    }
-
-    /// Whether the user's current order can be processed: every documented refusal of page 15_14.
-    pub fn may_process(&self, user: u64) -> Processing {
-        if !has_order(user) || self.times_processed(user) > 0 {
-            return Processing::Refused("ERROR_NO_ORDER", "There is no order to process");
+impl Shop {
+    /// `store > place_order`: an order of what is in the cart, which is empty then.
+    pub fn place_order(&mut self, user: u64, now: i64) -> Answer {
+        let account = self.account(user);
+        if account.current_order().is_some() {
+            return Err(refusal::ALREADY_PLACED);
         }
-        match behaviour(user) {
-            Behaviour::AmountDue => {
-                Processing::Refused("ERROR_AMOUNT_DUE", "Can't process the order because there is amount due")
-            }
-            Behaviour::CurrencyChanged => Processing::Refused(
-                "ERROR_CURRENCY_MISMATCH",
-                "Can't process the order because the order currency does not match the Store configuration currency",
-            ),
-            Behaviour::Broken => Processing::Refused("ERROR_PROCESSING", "Error while processing the order"),
-            _ => Processing::Possible,
+        if account.cart.is_empty() {
+            return Err(refusal::EMPTY_CART);
         }
+        if !reaches_minimum(&account.cart) {
+            return Err(refusal::MIN_PURCHASE);
+        }
+        self.orders_placed += 1;
+        let id = LAST_SEEDED_ORDER_ID + self.orders_placed;
+        let account = self.account_to_change(user);
+        let lines = std::mem::take(&mut account.cart);
+        account.orders.push(Order::placed(id, lines, now));
+        Ok(reply([("ok", "Order was placed".into()), ("id", id.into())]))
     }
 
-    /// Processes the user's order, once more if need be.
-    pub fn mark_processed(&mut self, user: u64) {
-        *self.times_processed.entry(user).or_insert(0) += 1;
+    /// `store > cancel_order`. What was paid stays recorded; whether the API gives anything back is not documented.
+    pub fn cancel_order(&mut self, user: u64) -> Answer {
+        match self.account(user).current_order() {
+            None => return Err(refusal::NO_ORDER_TO_CANCEL),
+            Some(order) if order.flaw == Some(Flaw::Broken) => return Err(refusal::CANCELLING_FAILED),
+            Some(_) => {}
+        }
+        if let Some(order) = self.account_to_change(user).current_order_to_change() {
+            order.status = Status::Cancelled;
+        }
+        Ok(ok("The order was cancelled"))
     }
 
-    /// The ledger, by user.
+    /// `store > list_orders`, the oldest first; in which order the API lists them is not documented.
+    pub fn list_orders(&self, user: u64) -> Answer {
+        Ok(list(self.account(user).orders.iter().map(Order::shown)))
+    }
+
+    /// The seeded orders by user, then those placed since by id.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
-        let entry = |user_id| {
-            let times_processed = self.times_processed(user_id);
-            LedgerEntry { order_id: ORDER_ID_BASE + user_id, user_id, processed: times_processed > 0, times_processed }
+        let entry = |user_id, order: &Order| LedgerEntry {
+            order_id: order.id,
+            user_id,
+            status: order.status,
+            times_processed: order.times_processed,
         };
-        seeded_users().map(entry).collect()
-    }
-
-    /// `store > list_orders`: fields and types of section 3.3.
-    pub fn list_orders(&self, user: u64) -> Reply {
-        if !has_order(user) {
-            return list(Vec::new());
-        }
-        let paid = behaviour(user) != Behaviour::AmountDue;
-        let processed = self.times_processed(user) > 0;
-        list(vec![json!({
-            "date": self.placed_at.to_string(),
-            "date_formatted": "30/09/2017",
-            "id": (ORDER_ID_BASE + user).to_string(),
-            "id_currency": "5",
-            "invoice_url": "",
-            "order_number": format!("ORD{}", ORDER_ID_BASE + user),
-            "status": if processed { "1" } else { "0" },
-            "status_payment": if paid { "1" } else { "0" },
-            "status_payment_text": if paid { "Paid" } else { "Unpaid" },
-            "total": "5.50",
-            "total_formatted": "5.50€",
-            "total_paid": if paid { "5.50" } else { "0.00" },
-            "total_paid_formatted": if paid { "5.50€" } else { "0.00€" },
-        })])
-    }
-
-    /// `store > get_cart`: the documented fields of section 3.7; of the current order if there is one.
-    pub fn get_cart(&self, user: u64) -> Reply {
-        let current = has_order(user) && self.times_processed(user) == 0;
-        let due = current && behaviour(user) == Behaviour::AmountDue;
-        data(json!({
-            "order_contains_subscription": 0,
-            "order_contains_subscription_trial": 0,
-            "order_trial_requires_rp": 0,
-            "order_has_credit_product": 0,
-            // The sandbox's own: what stands here without a current order is not documented.
-            "order_id": if current { Value::from((ORDER_ID_BASE + user).to_string()) } else { Value::Null },
-            "order_min_purchase_check": 1,
-            "order_num_products": u8::from(current),
-            "buyer_credit": "0.00",
-            "buyer_credit_formatted": "0.00€",
-            "order_amount_due": if due { "5.50" } else { "0.00" },
-            "order_amount_paid": if current && !due { "5.50" } else { "0.00" },
-        }))
+        let seeded =
+            seed::users().map(|user_id| match self.accounts.get(&user_id).and_then(|account| account.orders.first()) {
+                Some(order) => entry(user_id, order),
+                None => LedgerEntry {
+                    order_id: ORDER_ID_BASE + user_id,
+                    user_id,
+                    status: Status::Current,
+                    times_processed: 0,
+                },
+            });
+        let every =
+            self.accounts.iter().flat_map(|(user, account)| account.orders.iter().map(|order| entry(*user, order)));
+        let mut placed: Vec<_> = every.filter(|entry| entry.order_id > LAST_SEEDED_ORDER_ID).collect();
+        placed.sort_by_key(|entry| entry.order_id);
+        seeded.chain(placed).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::value::{get, get_text, object};
 use crate::credentials::{KeyId, SharedSecret};
-use crate::sandbox::{Delivery, Gate, Handling, Incoming, Reply, Sandbox};
+use crate::sandbox::{Delivery, Direction, Gate, Handling, Incoming, Reply, Sandbox, Status};
 use js_sys::Array;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -51,8 +51,16 @@ pub fn close(id: u32) {
 
 /// Takes a request in: `{ delivery, status, headers, body }`, or `{ delivery: "working", ticket, ms }`.
 #[wasm_bindgen]
-pub fn handle(id: u32, method: &str, query: &str, now: f64) -> Result<JsValue, JsValue> {
-    let handling = with_sandbox(id, |sandbox| sandbox.handle(Incoming { method, query }, now as i64))?;
+pub fn handle(
+    id: u32,
+    method: &str,
+    query: &str,
+    content_type: &str,
+    body: &[u8],
+    now: f64,
+) -> Result<JsValue, JsValue> {
+    let incoming = Incoming { method, query, content_type, body };
+    let handling = with_sandbox(id, |sandbox| sandbox.handle(incoming, now as i64))?;
     Ok(match handling {
         Handling::Deliver(delivery) => delivered(&delivery),
         Handling::Working { ticket, ms } => {
@@ -63,31 +71,76 @@ pub fn handle(id: u32, method: &str, query: &str, now: f64) -> Result<JsValue, J
 
 /// Ends work that took its time.
 #[wasm_bindgen]
-pub fn finish(id: u32, ticket: u32) -> Result<JsValue, JsValue> {
-    Ok(delivered(&with_sandbox(id, |sandbox| sandbox.finish(ticket))?))
+pub fn finish(id: u32, ticket: u32, now: f64) -> Result<JsValue, JsValue> {
+    Ok(delivered(&with_sandbox(id, |sandbox| sandbox.finish(ticket, now as i64))?))
 }
 
 /// How often each order was processed.
 #[wasm_bindgen]
 pub fn ledger(id: u32) -> Result<Array, JsValue> {
-    let entries = with_sandbox(id, |sandbox| sandbox.ledger())?;
-    Ok(entries
-        .into_iter()
-        .map(|entry| {
+    with_sandbox(id, |sandbox| {
+        let entries = sandbox.ledger().into_iter().map(|entry| {
+            let status = match entry.status {
+                Status::Current => "current",
+                Status::Processed => "processed",
+                Status::Cancelled => "cancelled",
+            };
             object([
-                ("orderId", (entry.order_id as f64).into()),
-                ("userId", (entry.user_id as f64).into()),
-                ("status", if entry.processed { "processed" } else { "current" }.into()),
+                ("orderId", number(entry.order_id)),
+                ("userId", number(entry.user_id)),
+                ("status", status.into()),
                 ("timesProcessed", entry.times_processed.into()),
             ])
-        })
-        .collect())
+        });
+        entries.collect()
+    })
+}
+
+/// Every payment that was recorded.
+#[wasm_bindgen]
+pub fn payments(id: u32) -> Result<Array, JsValue> {
+    with_sandbox(id, |sandbox| {
+        let payments = sandbox.payments().iter().map(|payment| {
+            object([
+                ("orderId", number(payment.order_id)),
+                ("userId", number(payment.user_id)),
+                ("amount", payment.amount.decimal().into()),
+                ("description", payment.description.as_str().into()),
+            ])
+        });
+        payments.collect()
+    })
+}
+
+/// Every change of anybody's credit.
+#[wasm_bindgen(js_name = creditChanges)]
+pub fn credit_changes(id: u32) -> Result<Array, JsValue> {
+    with_sandbox(id, |sandbox| {
+        let changes = sandbox.credit_changes().iter().map(|change| {
+            let action = match change.direction {
+                Direction::Added => "add",
+                Direction::Subtracted => "subtract",
+            };
+            object([
+                ("userId", number(change.user_id)),
+                ("action", action.into()),
+                ("amount", change.amount.decimal().into()),
+                ("description", change.description.as_str().into()),
+            ])
+        });
+        changes.collect()
+    })
 }
 
 /// Back to the seeded state.
 #[wasm_bindgen]
 pub fn reset(id: u32, now: f64) -> Result<(), JsValue> {
     with_sandbox(id, |sandbox| sandbox.reset(now as i64))
+}
+
+/// An id, as JavaScript counts; exact below 2^53.
+fn number(id: u64) -> JsValue {
+    (id as f64).into()
 }
 
 fn delivered(delivery: &Delivery) -> JsValue {

@@ -1,0 +1,114 @@
+//! The seeded users go wrong as the contract says, and in the same way for what they order themselves.
+
+use crate::caller::{Caller, NOW, body};
+use interstream::sandbox::{Delivery, Handling, Reply, Status};
+
+fn process(caller: &mut Caller, user: u64) -> Handling {
+    let query = caller.query("process_order", &user.to_string());
+    caller.handle("POST", &query, "application/x-www-form-urlencoded", b"")
+}
+
+fn times_processed(caller: &Caller, order_id: u64) -> u32 {
+    caller.sandbox.ledger().into_iter().find(|entry| entry.order_id == order_id).unwrap().times_processed
+}
+
+/// What came, and the status and body of what there was.
+fn shape(handling: Handling) -> (&'static str, u16, String) {
+    match handling {
+        Handling::Deliver(Delivery::Whole(Reply { status, body, .. })) => ("whole", status, body),
+        Handling::Deliver(Delivery::Stalled(Reply { status, body, .. })) => ("stalled", status, body),
+        Handling::Deliver(Delivery::Cut(Reply { status, body, .. })) => ("cut", status, body),
+        Handling::Deliver(Delivery::Drop) => ("drop", 0, String::new()),
+        Handling::Working { ms, .. } => ("working", ms as u16, String::new()),
+    }
+}
+
+const PROCESSED: &str = r#"{"ok":"Order was processed"}"#;
+
+#[test]
+fn answers_get_lost_after_the_order_was_processed() {
+    let mut caller = Caller::new();
+    for (user, way, status, body) in
+        [(101, "drop", 0, ""), (104, "stalled", 200, PROCESSED), (107, "cut", 200, PROCESSED), (109, "drop", 0, "")]
+    {
+        assert_eq!(shape(process(&mut caller, user)), (way, status, body.into()), "{user}");
+        assert_eq!(times_processed(&caller, 300_000 + user), 1, "{user}");
+    }
+    let hidden = caller.get("list_orders", 109);
+    assert_eq!(hidden, crate::caller::error("REQUEST_ERROR", "Permission denied"));
+}
+
+#[test]
+fn requests_fail_once_before_the_order_is_touched() {
+    let mut caller = Caller::new();
+    for (user, way, status) in [(102, "drop", 0), (103, "whole", 503), (105, "whole", 500)] {
+        let first = shape(process(&mut caller, user));
+        assert_eq!((first.0, first.1, times_processed(&caller, 300_000 + user)), (way, status, 0), "{user}");
+        assert_eq!(shape(process(&mut caller, user)), ("whole", 200, PROCESSED.into()), "{user}");
+    }
+}
+
+#[test]
+fn php_warns_in_front_of_a_success() {
+    let mut caller = Caller::new();
+    let (_, _, body) = shape(process(&mut caller, 106));
+    assert!(body.starts_with("<br />\n<b>Warning</b>") && body.ends_with(PROCESSED), "{body}");
+}
+
+#[test]
+fn without_a_lock_an_order_is_processed_and_delivered_twice() {
+    let mut caller = Caller::new();
+    let tickets = [process(&mut caller, 108), process(&mut caller, 108)].map(|handling| match handling {
+        Handling::Working { ticket, ms: 100 } => ticket,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(times_processed(&caller, 300_108), 0, "both still run");
+    for ticket in tickets {
+        assert_eq!(shape(Handling::Deliver(caller.sandbox.finish(ticket, NOW))), ("whole", 200, PROCESSED.into()));
+    }
+    assert_eq!(times_processed(&caller, 300_108), 2);
+    assert_eq!(caller.get("list_current_content", 108).matches("Premium Clip").count(), 2);
+    assert_eq!(caller.sandbox.finish(tickets[0], NOW), Delivery::Drop, "a ticket is used once");
+}
+
+#[test]
+fn what_a_faulty_user_orders_anew_is_lost_in_the_same_way() {
+    let mut caller = Caller::new();
+    caller.done("cancel_order", 101, "");
+    caller.done("modify_cart", 101, "cartAction=add&productID=1");
+    caller.done("place_order", 101, "");
+    caller.done("add_payment", 101, "amount=5.50");
+    assert_eq!(shape(process(&mut caller, 101)), ("drop", 0, String::new()));
+    assert_eq!((times_processed(&caller, 300_101), times_processed(&caller, 310_001)), (0, 1));
+}
+
+#[test]
+fn the_ledger_has_every_order_and_a_reset_forgets_the_new_ones() {
+    let mut caller = Caller::new();
+    let seeded = caller.sandbox.ledger();
+    assert_eq!((seeded.len(), seeded[0].order_id, seeded[9012].order_id), (9013, 300_002, 309_999));
+    caller.bought(8, "1", Some("5.50"));
+    caller.done("modify_cart", 7, "cartAction=add&productID=1");
+    caller.done("place_order", 7, "");
+    caller.done("cancel_order", 4, "");
+    let ledger = caller.sandbox.ledger();
+    let shown = |order_id| {
+        let entry = ledger.iter().find(|entry| entry.order_id == order_id).unwrap();
+        (entry.user_id, entry.status, entry.times_processed)
+    };
+    assert_eq!(ledger.len(), 9015);
+    assert_eq!(shown(310_001), (8, Status::Processed, 1));
+    assert_eq!(shown(310_002), (7, Status::Current, 0));
+    assert_eq!(shown(300_004), (4, Status::Cancelled, 0));
+    caller.sandbox.reset(NOW);
+    assert_eq!(caller.sandbox.ledger(), seeded);
+    assert_eq!(caller.sandbox.payments(), []);
+}
+
+#[test]
+fn other_methods_are_not_for_this_api() {
+    let mut caller = Caller::new();
+    let query = caller.query("get_cart", "2");
+    assert_eq!(shape(caller.handle("PUT", &query, "", b"")).1, 405);
+    assert!(body(caller.handle("GET", &query, "", b"")).starts_with(r#"{"data""#));
+}
