@@ -11,7 +11,27 @@ export interface SandboxOptions {
   now?: () => number;
 }
 
-/** An INTER-STREAM API on this machine: verifies signatures, keeps orders, answers as documented, and fails on demand. */
+/** A payment that `add_payment` recorded. */
+export interface RecordedPayment {
+  orderId: number;
+  userId: number;
+  /** Exact decimal text, e.g. "5.50". */
+  amount: string;
+  /** As sent; "" where nothing was. */
+  description: string;
+}
+
+/** A change of a user's credit, by `add_subtract_credit` or because credit was bought. */
+export interface CreditChange {
+  userId: number;
+  action: "add" | "subtract";
+  /** Exact decimal text, e.g. "3.00". */
+  amount: string;
+  /** As sent; the order's number where credit was bought. */
+  description: string;
+}
+
+/** An INTER-STREAM API on this machine: verifies signatures, keeps a shop, answers as documented, and fails on demand. */
 export interface Sandbox {
   /** Options to construct a client with (`apiUrl`, `keyId`, `sharedSecret`, and `fetch` bound to this sandbox). */
   readonly options: InterstreamOptions;
@@ -19,6 +39,10 @@ export interface Sandbox {
   fetch: typeof globalThis.fetch;
   /** How often each order was processed: the ledger that "exactly once" is checked against. */
   ledger(): Array<{ orderId: number; userId: number; status: "current" | "processed" | "cancelled"; timesProcessed: number }>;
+  /** Every payment recorded since the start, in order: that none is recorded twice and none lost is checked against this. */
+  payments(): RecordedPayment[];
+  /** Every change of anybody's credit, in order. They add up to what `get_credit` shows. */
+  creditChanges(): CreditChange[];
   /** Back to the seeded state. */
   reset(): void;
 }
@@ -43,5 +67,20 @@ export interface Sandbox {
  * 1000-9999  each a paid order, for load and bulk runs
  * The current order of user n has the id 300000 + n. `store > list_orders` and `store > get_cart` answer for all of them.
  * any other  REQUEST_ERROR | Invalid User ID for ids below 1; ERROR_NO_ORDER otherwise
+ *
+ * Every action of the store section is answered. Any user can fill a cart and place, pay and process an order; ids from
+ * 1000000000 on are unknown to modify_cart. New orders are numbered from 310001. What is the matter with users 4, 5 and 6
+ * is the matter with their seeded order: paid, user 4's is processed; 5's can be cancelled; 6's fails at that, too.
+ *
+ * Products, in EUR (an order has to come to 1.00; credit is not spent on orders):
+ *    1  Premium Clip             5.50  access to clip 1 for 30 days
+ *    2  Premium Channel         12.00  access to channel 1 for 7 days
+ *    3  Short Clip               0.50  access to clip 2 for 30 days; alone below the minimum
+ *    4  Credit                   1.00  each; by quantity
+ *    5  Donation                 1.00  each; by quantity
+ *    6  Channel 1, monthly      10.00  a subscription
+ *    7  Channel 2, monthly       8.00  a subscription, free for the first 14 days; requires recurring payments
+ *
+ * Where the API's documentation is silent, the answers are the sandbox's own: do not rely on them.
  */
 export function createSandbox(options?: SandboxOptions): Sandbox;

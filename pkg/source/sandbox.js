@@ -52,11 +52,12 @@ export function createSandbox(options = {}) {
   unreachable.register(held, { instance, id: held.id });
 
   /** Works on a request to its end; work once begun goes on whether or not anybody waits for it. */
-  const exchange = async (method, query) => {
-    const handling = use(instance, ({ handle }) => handle(held.id, method, query, now()));
+  const exchange = async (method, query, sent) => {
+    const { contentType, body } = await sent;
+    const handling = use(instance, ({ handle }) => handle(held.id, method, query, contentType, body, now()));
     if (handling.delivery !== 'working') return handling;
     await new Promise((resolve) => setTimeout(resolve, handling.ms));
-    return use(instance, ({ finish }) => finish(held.id, handling.ticket));
+    return use(instance, ({ finish }) => finish(held.id, handling.ticket, now()));
   };
 
   const fetch = async (input, init = {}) => {
@@ -67,7 +68,7 @@ export function createSandbox(options = {}) {
     const method = (init.method ?? input.method ?? 'GET').toUpperCase();
     const signal = init.signal ?? input.signal ?? undefined;
     signal?.throwIfAborted();
-    const delivery = await unlessAborted(signal, exchange(method, url.search.slice(1)));
+    const delivery = await unlessAborted(signal, exchange(method, url.search.slice(1), read(input, init)));
     // Like a web server, the sandbox tells its own time.
     return respond(delivery, new Date(now() * 1000).toUTCString(), signal);
   };
@@ -76,8 +77,21 @@ export function createSandbox(options = {}) {
     options: { apiUrl: API_URL, keyId: given.keyId, sharedSecret: given.sharedSecret, fetch },
     fetch,
     ledger: () => use(instance, ({ ledger }) => ledger(held.id)),
+    payments: () => use(instance, ({ payments }) => payments(held.id)),
+    creditChanges: () => use(instance, ({ creditChanges }) => creditChanges(held.id)),
     reset: () => use(instance, ({ reset }) => reset(held.id, now())),
   };
+}
+
+const NO_BODY = { contentType: '', body: new Uint8Array() };
+
+/** The body as the runtime itself would send it: text, URLSearchParams, FormData, a Blob, bytes, a stream. */
+async function read(input, init) {
+  const isAddress = typeof input === 'string' || input instanceof URL;
+  if (isAddress && (init.body ?? '') === '') return NO_BODY;
+  // Whether the caller gives up is looked after elsewhere.
+  const request = new Request(input, { ...init, signal: null });
+  return { contentType: request.headers.get('content-type') ?? '', body: new Uint8Array(await request.arrayBuffer()) };
 }
 
 function respond(delivery, date, signal) {

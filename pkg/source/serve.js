@@ -1,9 +1,20 @@
 // The sandbox over HTTP. What goes wrong in it goes wrong on the wire: connections really drop, bodies really stall.
 //
-// Besides the API it answers, for tests in other processes, GET /ledger (JSON) and POST /reset.
+// Besides the API it answers, for tests in other processes, GET /ledger, /payments and /credit-changes (JSON), and
+// POST /reset.
 
 import { createServer } from 'node:http';
 import { createSandbox } from 'interstream/sandbox';
+
+/** PHP's usual limit for the body of a POST. */
+const LARGEST_BODY = 8 * 2 ** 20;
+
+/** What tests may look into, by its address. */
+const BOOKS = {
+  '/ledger': (sandbox) => sandbox.ledger(),
+  '/payments': (sandbox) => sandbox.payments(),
+  '/credit-changes': (sandbox) => sandbox.creditChanges(),
+};
 
 /** Serves a sandbox; resolves once it listens. */
 export async function serveSandbox({ port = 0, host = '127.0.0.1', ...options } = {}) {
@@ -30,15 +41,15 @@ export async function serveSandbox({ port = 0, host = '127.0.0.1', ...options } 
 }
 
 async function answer(sandbox, request, response) {
-  // The body is not looked at, but it has to be read for the connection to be used again.
-  request.resume();
+  // Whoever asks, the body has to be read for the connection to be used again.
+  const body = await bodyOf(request);
   const { pathname, search } = new URL(request.url, 'http://sandbox.invalid');
   // A page of another origin may call, as far as the sandbox is concerned. The API's own headers are not documented.
   response.setHeader('access-control-allow-origin', '*');
   response.setHeader('access-control-expose-headers', 'date, retry-after');
-  if (pathname === '/ledger') {
+  if (Object.hasOwn(BOOKS, pathname)) {
     response.setHeader('content-type', 'application/json');
-    return response.end(JSON.stringify(sandbox.ledger()));
+    return response.end(JSON.stringify(BOOKS[pathname](sandbox)));
   }
   if (pathname === '/reset' && request.method === 'POST') {
     sandbox.reset();
@@ -47,9 +58,25 @@ async function answer(sandbox, request, response) {
   if (pathname !== '/api.php') {
     return response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not Found</h1>\n');
   }
-  const answered = await sandbox.fetch(sandbox.options.apiUrl + search, { method: request.method });
+  if (body === undefined) {
+    return response.writeHead(413, { 'content-type': 'text/html' }).end('<h1>Content Too Large</h1>\n');
+  }
+  const headers = { 'content-type': request.headers['content-type'] ?? '' };
+  const sent = request.method === 'POST' && body.length > 0 ? { headers, body } : {};
+  const answered = await sandbox.fetch(sandbox.options.apiUrl + search, { method: request.method, ...sent });
   response.writeHead(answered.status, Object.fromEntries(answered.headers));
   response.flushHeaders();
   for await (const chunk of answered.body) response.write(chunk);
   return response.end();
+}
+
+/** The whole body; nothing where it is too large, but it is read to its end all the same. */
+async function bodyOf(request) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size <= LARGEST_BODY) chunks.push(chunk);
+  }
+  return size <= LARGEST_BODY ? Buffer.concat(chunks) : undefined;
 }
