@@ -36,3 +36,22 @@ test('the sandbox refuses the sample with another secret', () => {
   const refused = JSON.parse(php('sample.php', { INTERSTREAM_SHARED_SECRET: 'another' }));
   assert.deepEqual(refused, { error: 'REQUEST_ERROR', error_long: 'Invalid signature' });
 });
+
+for (const [way, POST_VARS] of [['an array, which curl sends as multipart', 'array'], ['http_build_query', 'query']]) {
+  test(`a purchase goes through with its variables from ${way}`, async () => {
+    const address = (path) => new URL(path, sandbox.served.apiUrl);
+    await fetch(address('/reset'), { method: 'POST' });
+    assert.deepEqual(php('shop.php', { POST_VARS }).trim().split('\n'), [
+      '{"ok":"Cart action was performed"}',
+      '{"ok":"Cart action was performed"}',
+      '{"ok":"Order was placed","id":310001}',
+      '{"ok":"Payment was added"}',
+      '{"ok":"Order was processed"}',
+      '{"data":{"buyer_credit":"2.00","buyer_credit_formatted":"2.00\\u20ac"}}',
+      'as PHP writes it',
+    ]);
+    assert.deepEqual(await (await fetch(address('/payments'))).json(), [
+      { orderId: 310001, userId: 7, amount: '7.50', description: 'slip "1" & 2 = 3 + €\r\n~' },
+    ]);
+  });
+}
