@@ -123,12 +123,20 @@ export function answers({ interstream, served, networked, embedded, injected, sh
 
     async 'signedUrl signs any action, afresh each time'() {
       const { client, sandbox } = embedded();
-      const ask = async (...action) => {
+      const send = async (action, body) => {
         const url = client.signedUrl(...action);
-        return (await sandbox.fetch(url, { method: 'POST' })).json();
+        return (await sandbox.fetch(url, { method: 'POST', body })).json();
       };
+      const ask = (...action) => send(action);
       equal((await ask('store', 'get_cart', 4)).data.order_amount_due, '5.50');
       equal((await ask('store', 'list_orders', 2n)).list[0].id, '300002');
+      // POST variables go along as the runtime's own fetch would send them.
+      const multipart = new FormData();
+      multipart.append('amount', '1.25');
+      for (const body of [new URLSearchParams({ amount: '4.25' }), multipart]) {
+        equal(await send(['store', 'add_payment', 4], body), { ok: 'Payment was added' });
+      }
+      equal(sandbox.payments().map(({ orderId, amount }) => [orderId, amount]), [[300004, '4.25'], [300004, '1.25']]);
       equal(await ask('store', 'process_order', '0'), { error: 'REQUEST_ERROR', error_long: 'Invalid User ID' });
       const [first, second] = [client.signedUrl('clips', 'get', 'a b+ü~'), client.signedUrl('clips', 'get', 'a b+ü~')];
       ok(first.includes('?go=clips&do=get&iq=a+b%2B%C3%BC%7E&timestamp='), 'encoded as PHP does');
