@@ -38,3 +38,7 @@ slim.init(new Uint8Array(8));
 new shipped.Interstream({ apiUrl: 'https://www.interstreamdomain.tv/api.php' });
 // @ts-expect-error what is read-only stays so
 shipped.Interstream.fromEnv().keyId = 'other';
+
+const { orderId, amount } = types.box.payments()[0]!;
+assignable<[number, string]>([orderId, amount]);
+assignable<'add' | 'subtract'>(types.box.creditChanges()[0]!.action);
