@@ -1,5 +1,5 @@
 //! `multipart/form-data` (RFC 7578), as PHP's curl sends an array and a runtime's fetch a `FormData`: whole, in
-//! memory, with `\r\n` between the lines. The parsers there are read an asynchronous stream and bring its machinery.
+//! memory, with `\r\n` between the lines. Published parsers read an asynchronous stream and bring its machinery along.
 
 use std::borrow::Cow;
 
