@@ -9,6 +9,24 @@ pub const NOW: i64 = 1_506_769_378;
 
 pub const DAY: i64 = 24 * 60 * 60;
 
+/// Every action of the store section.
+pub const ACTIONS: [&str; 14] = [
+    "list_current_content",
+    "list_subscriptions",
+    "list_orders",
+    "get_credit",
+    "add_subtract_credit",
+    "get_product",
+    "get_cart",
+    "modify_cart",
+    "place_order",
+    "cancel_order",
+    "add_payment",
+    "process_order",
+    "get_subscription_pre_rp_info",
+    "set_subscription_rp",
+];
+
 /// A sandbox, its time, and who calls it.
 pub struct Caller {
     pub sandbox: Sandbox,

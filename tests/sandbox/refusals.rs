@@ -1,23 +1,6 @@
 //! Every pair of code and text, and that a refusal changes nothing.
 
-use crate::caller::{Caller, body, error};
-
-const ACTIONS: [&str; 14] = [
-    "list_current_content",
-    "list_subscriptions",
-    "list_orders",
-    "get_credit",
-    "add_subtract_credit",
-    "get_product",
-    "get_cart",
-    "modify_cart",
-    "place_order",
-    "cancel_order",
-    "add_payment",
-    "process_order",
-    "get_subscription_pre_rp_info",
-    "set_subscription_rp",
-];
+use crate::caller::{ACTIONS, Caller, body, error};
 
 #[test]
 fn every_action_wants_a_signature_and_a_user() {
