@@ -96,17 +96,23 @@ function lockedVersion(crate) {
   return new RegExp(`name = "${crate}"\\nversion = "([^"]+)"`).exec(lock)?.[1] ?? fail(`${crate} is not in Cargo.lock.`);
 }
 
-/**
- * The runtimes and bundlers that the tests run in: a package of their own, since it is large. Installed once for each
- * state of its lock file, and linked to where the tests look for it.
- */
+/** The runtimes and bundlers that the tests run in: a package of their own, since it is large. */
 export function ensureRuntimes() {
-  const home = join(ROOT, 'tests', 'hosts');
+  ensureInstalled('runtimes', join(ROOT, 'tests', 'hosts'), 'the runtimes and bundlers for the tests', ' (about 1.7 GB)');
+}
+
+/** The packages that the benchmarks measure against. */
+export function ensurePeers() {
+  ensureInstalled('peers', join(ROOT, 'benches'), 'the packages that the benchmarks compare with');
+}
+
+/** Installs a package of its own once for each state of its lock file, and links it to where it is looked for. */
+function ensureInstalled(name, home, what, size = '') {
   const hash = createHash('sha256').update(readFileSync(join(home, 'package-lock.json'))).digest('hex');
-  const folder = join(CACHE, 'runtimes', hash.slice(0, 16));
+  const folder = join(CACHE, name, hash.slice(0, 16));
   const complete = join(folder, '.complete');
   if (!existsSync(complete)) {
-    say('Installing the runtimes and bundlers for the tests, once for this machine (about 1.7 GB) …');
+    say(`Installing ${what}, once for this machine${size} …`);
     mkdirSync(folder, { recursive: true });
     for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(home, file), join(folder, file));
     run('npm', ['ci', '--loglevel=error', '--no-fund', '--no-audit'], { cwd: folder });
