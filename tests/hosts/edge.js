@@ -1,7 +1,7 @@
 // Cloudflare Workers (workerd) and Vercel's edge runtime: the package through their own conditions.
 
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { CONSUMER } from '../../tools/consumer.js';
 import { ROOT } from '../../tools/setup.js';
@@ -10,17 +10,18 @@ import { withSandbox } from './sandbox.js';
 import { NODES } from './server-side.js';
 
 const OUT = join(ROOT, 'target', 'edge');
+const ENTRY = join(CONSUMER, 'tests', 'runtimes', 'entry');
 
 /** Before 2025-06-01 workerd compiles no bytes at all, so an entry that needs that would not get by. */
 const COMPATIBILITY_DATES = ['2024-09-23', '2026-11-01'];
 
 /** Bundles the suite for a place; wasm files are copied beside it and stay imports. */
-async function bundled(name, conditions, settings = {}, entry = 'worker.js') {
+async function bundled(name, conditions, settings = {}, file = join(ENTRY, 'worker.js')) {
   const folder = join(OUT, name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await build({
-    entryPoints: [join(CONSUMER, 'tests', 'runtimes', 'entry', entry)],
+    entryPoints: [file],
     outfile: join(folder, 'worker.js'),
     bundle: true,
     format: 'esm',
@@ -35,9 +36,16 @@ async function bundled(name, conditions, settings = {}, entry = 'worker.js') {
 }
 
 /** Runs a Worker that answers with the results of cases. */
-export async function onWorkerd(compatibilityDate, compatibilityFlags, entry = 'worker.js') {
+export function onWorkerd(compatibilityDate, compatibilityFlags, entry = 'worker.js') {
+  return withWorker(join(ENTRY, entry), (dispatch) => withSandbox(async (served) => (
+    (await dispatch(`http://suite.invalid/?${new URLSearchParams(served)}`)).json()
+  )), { compatibilityDate, compatibilityFlags });
+}
+
+/** Runs a Worker for the length of some work, which is given what dispatches requests to it. */
+export async function withWorker(file, work, { compatibilityDate = COMPATIBILITY_DATES.at(-1), compatibilityFlags = [] } = {}) {
   const { Miniflare, convertV4MiniflareOptions } = await import('miniflare');
-  const folder = await bundled([entry, compatibilityDate, ...compatibilityFlags].join('-'), ['workerd', 'worker'], {}, entry);
+  const folder = await bundled([basename(file), compatibilityDate, ...compatibilityFlags].join('-'), ['workerd', 'worker'], {}, file);
   const worker = new Miniflare(convertV4MiniflareOptions({
     modulesRoot: folder,
     modules: readdirSync(folder).sort((a) => (a === 'worker.js' ? -1 : 1)).map((name) => ({
@@ -49,7 +57,7 @@ export async function onWorkerd(compatibilityDate, compatibilityFlags, entry = '
   }));
   try {
     await worker.ready;
-    return await withSandbox(async (served) => (await worker.dispatchFetch(`http://suite.invalid/?${new URLSearchParams(served)}`)).json());
+    return await work((url) => worker.dispatchFetch(url));
   } finally {
     await worker.dispose();
   }

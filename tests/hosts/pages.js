@@ -48,8 +48,9 @@ const IMPORT_MAP = JSON.stringify({
   imports: { interstream: '/node_modules/interstream/dist/index.js', 'interstream/sandbox': '/node_modules/interstream/dist/sandbox.js' },
 });
 
-function document(script) {
-  return `<!doctype html><meta charset="utf-8"><title>Suite</title><link rel="icon" href="data:,">
+/** A page that runs a script, which may import the package by its name. */
+export function document(script) {
+  return `<!doctype html><meta charset="utf-8"><title>interstream</title><link rel="icon" href="data:,">
 <script type="importmap">${IMPORT_MAP}</script><body>…<script type="module" src="${script}"></script>`;
 }
 
