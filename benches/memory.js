@@ -1,0 +1,26 @@
+// Memory after a million calls, against memory after a thousand.
+
+import { join } from 'node:path';
+import { casesOf as resultsOf } from '../tests/hosts/program.js';
+import { CONSUMER } from '../tools/consumer.js';
+import { row } from './row.js';
+
+/** What counts as the same heap: V8 compiles and collects what it likes, but a leak of 8 bytes a call would be 8 MB. */
+const SAME_HEAP = 1.1;
+
+async function memory({ quick }) {
+  const calls = quick ? 50_000 : 1_000_000;
+  const program = join(CONSUMER, 'benches', 'programs', 'memory.js');
+  const detail = await resultsOf([process.execPath, '--expose-gc', program, String(calls)], { cwd: CONSUMER });
+  const line = (what, kind, most) => row({
+    what: `${what} after ${calls.toLocaleString('en')} calls`,
+    against: 'after 1,000',
+    unit: 'x',
+    figure: detail.after[kind] / detail.before[kind],
+    most,
+    detail,
+  });
+  return [line("the wasm's memory", 'wasm', 1), line("JavaScript's heap", 'heap', SAME_HEAP)];
+}
+
+export const memories = [{ name: 'memory', needs: [], run: memory }];

@@ -1,0 +1,1 @@
+// Nothing: what starting a process takes without any of the others.
