@@ -2,10 +2,10 @@
 
 import { calls } from './calls.js';
 import { commandLines } from './command-line.js';
-import { core } from './core.js';
+import { alone } from './core.js';
 import { memories } from './memory.js';
 import { signing } from './signing.js';
 import { size } from './size.js';
 import { start } from './start.js';
 
-export const allRows = [...signing, ...core, ...calls, ...start, ...size, ...memories, ...commandLines];
+export const allRows = [...signing, ...alone, ...calls, ...start, ...size, ...memories, ...commandLines];

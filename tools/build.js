@@ -50,6 +50,18 @@ export async function buildTrapping() {
   return dist;
 }
 
+/** The main wasm as it is published, with an export that signs in a loop. Returns its generated glue. */
+export async function buildBenching() {
+  await build();
+  const inputs = readFileSync(join(DIST, '.inputs'), 'utf8');
+  const stamp = join(ROOT, 'target', 'wasm', 'client,bench', '.inputs');
+  const glue = join(ROOT, 'target', 'wasm', 'client,bench', 'client.js');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return glue;
+  wasm('client', ensureWasmTools(), ['bench']);
+  writeFileSync(stamp, inputs);
+  return glue;
+}
+
 function hashOfInputs() {
   const below = (folder) => readdirSync(join(ROOT, folder), { recursive: true }).map((name) => join(folder, name));
   const files = [

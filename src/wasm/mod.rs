@@ -6,6 +6,9 @@
 
 mod value;
 
+#[cfg(feature = "bench")]
+pub mod bench;
+
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "client")]
