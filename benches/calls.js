@@ -2,7 +2,7 @@
 // work would hide the client's. Every call's result is looked at, and the server counts what arrives.
 
 import { join } from 'node:path';
-import { casesOf as resultsOf, startProgram, suiteOf } from '../tests/hosts/program.js';
+import { casesOf as resultsOf, startProgram } from '../tests/hosts/program.js';
 import { CONSUMER } from '../tools/consumer.js';
 import { row } from './row.js';
 import { median, quantile, ratioOf } from './statistics.js';
@@ -59,15 +59,7 @@ const loopback = (how, atOnce) => async ({ quick }) => {
   ];
 };
 
-/** Not a measurement: what is compared does the same, or there is nothing to compare. */
-async function agreement() {
-  const failures = await suiteOf([process.execPath, program('agreeing.js')], { cwd: CONSUMER });
-  if (failures.length > 0) throw new Error(`What is compared does not do the same:\n${failures.join('\n')}`);
-  return [];
-}
-
 export const calls = [
-  { name: 'what is compared does the same', needs: [], run: agreement },
   { name: 'processOrder, one after another', needs: [], run: loopback('one after another', 1) },
   { name: 'processOrder, 32 at once', needs: [], run: loopback('32 at once', 32) },
 ];

@@ -13,11 +13,11 @@ const CRITERION = join(ROOT, 'target', 'criterion');
 
 const bench = (...args) => run('cargo', [
   'bench', '--quiet', '--locked', '--manifest-path', 'benches/native/Cargo.toml', '--target-dir', 'target/native', ...args,
-], { env: { CRITERION_HOME: CRITERION } });
+], { env: { CRITERION_HOME: CRITERION }, stdout: 'ignore' });
 
 /** Microseconds a signature natively, by criterion. */
 function natively(seconds) {
-  bench('--', '--noplot', '--quiet', '--warm-up-time', '0.3', '--measurement-time', String(seconds), '--nresamples', '1000');
+  bench('--', '--noplot', '--warm-up-time', '0.3', '--measurement-time', String(seconds), '--nresamples', '1000');
   const estimates = JSON.parse(readFileSync(join(CRITERION, 'sign', 'new', 'estimates.json'), 'utf8'));
   return estimates.median.point_estimate / 1000;
 }

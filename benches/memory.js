@@ -5,7 +5,7 @@ import { casesOf as resultsOf } from '../tests/hosts/program.js';
 import { CONSUMER } from '../tools/consumer.js';
 import { row } from './row.js';
 
-/** What counts as the same heap: V8 compiles and collects what it likes, but a leak of 8 bytes a call would be 8 MB. */
+/** What counts as the same heap: a tenth is what V8 keeps of code compiled meanwhile, and less than a byte a call. */
 const SAME_HEAP = 1.1;
 
 async function memory({ quick }) {

@@ -42,5 +42,6 @@ function excess(unit, figure, most) {
 
 function percent(share) {
   // What is missed is missed: never "0 %".
-  return `${Math.max(share * 100, 0.1).toFixed(share < 0.1 ? 1 : 0)} %`;
+  const hundredths = Math.max(share * 100, 0.1);
+  return `${hundredths.toFixed(hundredths < 9.95 ? 1 : 0)} %`;
 }

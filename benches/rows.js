@@ -1,5 +1,6 @@
-// All rows of the table, in its order: { name, needs, run }, where `run` resolves to rows, one or a few.
+// All that is run, in the table's order: { name, needs, run }, where `run` resolves to lines of it.
 
+import { agreement } from './agreement.js';
 import { calls } from './calls.js';
 import { commandLines } from './command-line.js';
 import { alone } from './core.js';
@@ -8,4 +9,4 @@ import { signing } from './signing.js';
 import { size } from './size.js';
 import { start } from './start.js';
 
-export const allRows = [...signing, ...alone, ...calls, ...start, ...size, ...memories, ...commandLines];
+export const allRows = [...agreement, ...signing, ...alone, ...calls, ...start, ...size, ...memories, ...commandLines];

@@ -1,5 +1,6 @@
 // `npm test`: everything, each in its own tool, from the checks to the installed tarball.
 
+import { bench } from './bench.js';
 import { check } from './check.js';
 import { CONSUMER } from './consumer.js';
 import { runMutants } from './mutants.js';
@@ -43,6 +44,9 @@ run(process.execPath, ['--test', 'tests/node/'], { cwd: CONSUMER, stdout: 1 });
 
 heading('This repository: the package, PHP, a trap');
 run(process.execPath, ['--test', 'tests/repository/'], { stdout: 1 });
+
+heading('The benchmarks: that they run, and the bytes');
+await bench({ quick: true, only: ['size'] });
 
 say('\nAll tests passed.');
 // A browser or a server that does not end by itself is not waited for.
