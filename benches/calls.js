@@ -9,7 +9,7 @@ import { median, quantile, ratioOf } from './statistics.js';
 
 const program = (name) => join(CONSUMER, 'benches', 'programs', name);
 
-const settingsOf = (quick) => (quick ? { processes: 1, rounds: 12, calls: 250 } : { processes: 3, rounds: 20, calls: 500 });
+const settingsOf = (quick) => (quick ? { processes: 1, rounds: 20, calls: 200 } : { processes: 3, rounds: 50, calls: 200 });
 
 async function measured(quick, atOnce) {
   const { processes, ...settings } = settingsOf(quick);

@@ -28,7 +28,7 @@ async function commandLine({ quick }) {
       for (let at = 0; at < times; at += 1) await runProgram(commands[name], { cwd: CONSUMER, env });
     };
     return inTurns({ package: running('package'), byHand: running('byHand') }, {
-      rounds: quick ? 3 : 7, ms: 1, warmUpRounds: 0, after: () => eachProcessedOnce(apiUrl, orders),
+      rounds: quick ? 3 : 7, times: 1, warmUpRounds: 0, after: () => eachProcessedOnce(apiUrl, orders),
     });
   });
   return [row({

@@ -39,7 +39,8 @@ async function core({ quick }) {
   const rounds = { native: [], wasm: [] };
   for (let round = 0; round < (quick ? 2 : 7); round += 1) {
     rounds.native.push(natively(quick ? 0.5 : 1));
-    rounds.wasm.push(median((await inTurns({ wasm }, { rounds: 10, ms: 50 })).wasm));
+    // Turns as long and as many as criterion's samples.
+    rounds.wasm.push(median((await inTurns({ wasm }, { rounds: 100, ms: 10 })).wasm));
   }
   return [row({
     what: 'HMAC and base64 alone, wasm in Node',

@@ -18,7 +18,7 @@ async function starts({ quick }) {
     bare: starting('start.bare.js'), package: starting('start.package.js'), stripe: starting('start.stripe.js'),
   };
   // One process a turn: a round's three are started right after each other.
-  const rounds = await inTurns(contenders, { rounds: quick ? 15 : 40, ms: 1, warmUpRounds: 1 });
+  const rounds = await inTurns(contenders, { rounds: quick ? 15 : 40, times: 1, warmUpRounds: 1 });
   const added = (name) => rounds[name].map((microseconds, round) => microseconds - rounds.bare[round]);
   // The middle is that of the differences; a quotient of two noisy differences has no good middle of its own.
   const { quartiles } = ratioOf(added('package'), added('stripe'));

@@ -17,10 +17,10 @@ const ENVIRONMENT = {
 };
 
 /** Resolves to what a program printed; rejects with everything it said where it fails. */
-export function runProgram([program, ...args], { cwd, env, status: expected = 0 } = {}) {
+export function runProgram([program, ...args], { cwd, env, status: expected = 0, longestMs = LONGEST_MS } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: { ...ENVIRONMENT, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
+    const timer = setTimeout(() => child.kill('SIGKILL'), longestMs);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));

@@ -18,12 +18,23 @@ test('contenders take turns, and a turn is told as microseconds for one time', a
   });
   assert.deepEqual(measured, { quick: [1000, 1000], slow: [4000, 4000] });
   assert.deepEqual(turns.filter((turn) => !turn.startsWith('after')), [
-    'quick 1', 'quick 2', 'quick 4', 'quick 8', 'slow 1', 'slow 2',
+    ...['quick 1', 'quick 2', 'quick 4', 'quick 8', 'slow 1', 'slow 2'].flatMap((turn) => [turn, turn, turn]),
     'slow 2', 'quick 8',
     'quick 8', 'slow 2',
     'slow 2', 'quick 8',
   ]);
-  assert.equal(turns.filter((turn) => turn.startsWith('after')).length, 12);
+  assert.equal(turns.filter((turn) => turn.startsWith('after')).length, 24);
+});
+
+test('a turn is filled also where one of them was interrupted while it was found out how much fills it', async () => {
+  let clock = 0;
+  let turns = 0;
+  const work = (times) => {
+    turns += 1;
+    clock += times + (turns === 1 ? 50 : 0);
+  };
+  const measured = await inTurns({ work }, { rounds: 1, ms: 8, warmUpRounds: 0, now: () => clock });
+  assert.deepEqual([measured, clock], [{ work: [1000] }, 50 + 3 * (1 + 2 + 4 + 8) + 8]);
 });
 
 test('the middle of the ratios is told, not the ratio of the middles', () => {
