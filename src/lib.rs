@@ -17,6 +17,9 @@
 //! | [`connection`] | what a runtime's own words say about a request that failed |
 //! | [`event`] | what a call tells about itself while it runs |
 //! | [`error`] | everything that can go wrong, and what is then known of the order |
+//! | [`options`] | options and arguments as a caller gave them -> checked values |
+//! | [`report`] | results, events and errors -> JSON text |
+//! | [`http_date`] | the dates of HTTP headers |
 //! | [`store`] | the actions of the store section, one file each |
 //! | [`sandbox`] | an INTER-STREAM API for this machine (feature `sandbox`) |
 //!
@@ -24,6 +27,8 @@
 
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 #![deny(missing_docs)]
+
+extern crate alloc;
 
 pub mod answer;
 pub mod call;
@@ -33,7 +38,10 @@ pub mod credentials;
 pub mod endpoint;
 pub mod error;
 pub mod event;
+pub mod http_date;
 pub mod identifier;
+pub mod options;
+pub mod report;
 pub mod request;
 pub mod signature;
 pub mod store;

@@ -2,11 +2,12 @@
 
 use super::limits::NEVER;
 use super::meaning::{Meaning, meaning_of_status};
-use super::pause::{http_date_ms, retry_after_ms};
+use super::pause::retry_after_ms;
 use super::{Call, ConfirmedBy, Doubt, Failure, Moment, Next, State, TOLERATED_SKEW_MS};
 use crate::answer::{Answer, ApiFault, read_ok};
 use crate::client::Client;
 use crate::error::{ErrorKind, Known, Outcome};
+use crate::http_date::http_date_ms;
 use crate::store::list_orders::read_orders;
 use crate::store::process_order::{Finding, ORDER_WAS_PROCESSED, Refusal, find, is_documented_request_error};
 

@@ -1,6 +1,6 @@
 //! How long a call pauses, and what an answer's headers say about time.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use crate::http_date::http_date_ms;
 
 /// Before sending again: full jitter up to 500 ms, doubled with each retry, at most 10 s.
 pub const RETRY_BASE_MS: u64 = 500;
@@ -29,12 +29,6 @@ fn share_of(most: u64, random: u64) -> u64 {
 
 fn bound(base: u64, cap: u64, n: u32) -> u64 {
     base.saturating_mul(1u64.checked_shl(n).unwrap_or(u64::MAX)).min(cap)
-}
-
-/// Unix milliseconds of an HTTP date (RFC 9110, section 5.6.7).
-pub fn http_date_ms(text: &str) -> Option<i64> {
-    let time: SystemTime = httpdate::parse_http_date(text.trim()).ok()?;
-    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
 }
 
 /// Milliseconds that a `Retry-After` asks for: seconds, or a date measured against the answer's own `Date` (else
