@@ -4,7 +4,8 @@ use crate::credentials::KeyId;
 use crate::endpoint::Endpoint;
 use crate::request::encode_query_value;
 use crate::signature::{Salt, Signer, Timestamp};
-use std::cell::Cell;
+use alloc::string::{String, ToString};
+use core::cell::Cell;
 
 /// What surrounds the code, as far as it tells whether a visitor could read the secret.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,8 +33,10 @@ pub const NO_SECRET_IN_A_PAGE: &str = "must not be in a browser: every visitor c
 pub struct Client {
     endpoint: Endpoint,
     key_id: KeyId,
-    /// The key ID as it stands in a query.
-    encoded_key_id: String,
+    /// What a signed URL begins with, up to the section.
+    before_section: String,
+    /// What stands between its salt and its signature.
+    after_salt: String,
     signer: Signer,
     /// Milliseconds the API's clock is ahead of this machine's, as learnt from an answer's `Date`.
     clock_offset_ms: Cell<i64>,
@@ -42,9 +45,11 @@ pub struct Client {
 impl Client {
     /// A client whose clock is taken to be right until an answer shows otherwise.
     pub fn new(endpoint: Endpoint, key_id: KeyId, signer: Signer) -> Self {
-        let mut encoded_key_id = String::new();
-        encode_query_value(key_id.as_str(), &mut encoded_key_id);
-        Client { endpoint, key_id, encoded_key_id, signer, clock_offset_ms: Cell::new(0) }
+        let before_section = [endpoint.as_str(), "?go="].concat();
+        let mut after_salt = String::from("&key=");
+        encode_query_value(key_id.as_str(), &mut after_salt);
+        after_salt.push_str("&signature=");
+        Client { endpoint, key_id, before_section, after_salt, signer, clock_offset_ms: Cell::new(0) }
     }
 
     /// Where requests go.
@@ -73,9 +78,8 @@ impl Client {
     /// The URL is a secret while its signature is valid.
     pub fn signed_url(&self, section: &str, action: &str, iq: Option<&str>, salt: Salt, unix_ms: i64) -> String {
         let timestamp = Timestamp::from_unix_ms(self.api_time_ms(unix_ms));
-        let mut url = String::with_capacity(self.endpoint.as_str().len() + self.encoded_key_id.len() + 192);
-        url.push_str(self.endpoint.as_str());
-        url.push_str("?go=");
+        let mut url = String::with_capacity(self.before_section.len() + self.after_salt.len() + 192);
+        url.push_str(&self.before_section);
         encode_query_value(section, &mut url);
         url.push_str("&do=");
         encode_query_value(action, &mut url);
@@ -87,9 +91,7 @@ impl Client {
         url.push_str(&timestamp.seconds().to_string());
         url.push_str("&salt=");
         url.push_str(salt.as_str());
-        url.push_str("&key=");
-        url.push_str(&self.encoded_key_id);
-        url.push_str("&signature=");
+        url.push_str(&self.after_salt);
         encode_query_value(self.signer.sign(salt.as_str(), timestamp), &mut url);
         url
     }

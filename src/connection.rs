@@ -3,6 +3,8 @@
 //! A request that provably never left may be sent again without asking. Only some runtimes say so; whatever is not
 //! recognised counts as lost, which is slower and never wrong.
 
+use crate::call::How;
+
 /// The words a runtime gave for a failed fetch: of the error itself or of its `cause`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Words<'a> {
@@ -12,6 +14,15 @@ pub struct Words<'a> {
     pub syscall: &'a str,
     /// `message`, e.g. Deno's `client error (Connect): ...`.
     pub message: &'a str,
+}
+
+/// How a request was lost for which fetch failed, by the words of the error and of its cause. Once an answer has begun
+/// (`http_status`), the request was sent, whatever they say.
+pub fn how_it_was_lost(error: Words<'_>, cause: Words<'_>, http_status: Option<u16>) -> How {
+    match http_status.is_none() && (never_sent(error) || never_sent(cause)) {
+        true => How::NeverSent,
+        false => How::Broken,
+    }
 }
 
 /// Whether these words mean that no byte of the request reached the API.
@@ -44,6 +55,16 @@ pub fn never_sent(words: Words<'_>) -> bool {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_error_or_its_cause_may_say_so_and_an_answer_says_otherwise() {
+        let refused = Words { code: "ECONNREFUSED", ..Words::default() };
+        let silent = Words::default();
+        assert_eq!(how_it_was_lost(refused, silent, None), How::NeverSent);
+        assert_eq!(how_it_was_lost(silent, refused, None), How::NeverSent);
+        assert_eq!(how_it_was_lost(silent, silent, None), How::Broken);
+        assert_eq!(how_it_was_lost(refused, refused, Some(200)), How::Broken);
+    }
 
     /// As measured with Node 20.20 to 26.10, Deno 2.9.6 and Bun 1.4.5.
     #[test]
