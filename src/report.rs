@@ -1,6 +1,7 @@
 //! Results, events and errors -> JSON text, with the names of the public surface: how they reach JavaScript.
 
 use crate::call::{ConfirmedBy, Processed};
+use crate::client::Client;
 use crate::error::{Error, ErrorKind, Reason};
 use crate::event::Event;
 use crate::identifier::UserId;
@@ -45,6 +46,16 @@ pub fn error(error: &Error) -> String {
         (None, _, None) => object,
     }
     .end()
+}
+
+/// What a client shows of itself.
+pub fn client(client: &Client) -> String {
+    Object::new().text("apiUrl", client.endpoint().as_str()).text("keyId", client.key_id().as_str()).end()
+}
+
+/// Headers, as an object.
+pub fn headers(headers: &[(&str, &str)]) -> String {
+    headers.iter().fold(Object::new(), |object, (name, value)| object.text(name, value)).end()
 }
 
 /// What has happened in a call about `user`: a list of `CallEvent`s of the public surface.
@@ -92,14 +103,14 @@ fn event(event: &Event, user: UserId) -> String {
 }
 
 /// A JSON object in the making.
-pub(crate) struct Object(String);
+struct Object(String);
 
 impl Object {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Object(String::from("{"))
     }
 
-    pub(crate) fn text(mut self, name: &str, value: &str) -> Self {
+    fn text(mut self, name: &str, value: &str) -> Self {
         self.name(name);
         quote(value, &mut self.0);
         self
@@ -124,7 +135,7 @@ impl Object {
         self.0.push(':');
     }
 
-    pub(crate) fn end(mut self) -> String {
+    fn end(mut self) -> String {
         self.0.push('}');
         self.0
     }

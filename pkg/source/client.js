@@ -1,7 +1,9 @@
 // The classes and functions of the public surface. Whatever is decided about a call is decided in the core.
 
 import { fly, use } from './core.js';
+import { elapsed } from './driver.js';
 import { ConfigurationError } from './errors.js';
+import { get, isObject, kindOf, limit, numberIn, textIn } from './values.js';
 
 const OPTIONS = [
   'apiUrl', 'keyId', 'sharedSecret', 'timeoutMs', 'deadlineMs', 'maxRetries', 'settleMs', 'fetch', 'onEvent',
@@ -26,7 +28,7 @@ export class Interstream {
 
   constructor(options) {
     this.#options = picked(options);
-    const [apiUrl, keyId] = use((core) => core.prepare(this.#id, this.#options));
+    const { apiUrl, keyId } = JSON.parse(use((core) => prepare(core, this.#id, this.#options)));
     Object.defineProperties(this, {
       apiUrl: { value: apiUrl, enumerable: true },
       keyId: { value: keyId, enumerable: true },
@@ -47,12 +49,15 @@ export class Interstream {
     this.#prepare();
     const { fetch = globalThis.fetch, onEvent } = this.#options;
     const host = { fetch, onEvent: onEvent && quietly(onEvent) };
-    return fly(host, (core, flight) => core.processOrder(this.#id, userId, options, flight));
+    const signal = get(options, 'signal') ?? undefined;
+    return fly(host, signal, (core) => begin(core, this.#id, userId, options, signal, fetch));
   }
 
   signedUrl(section, action, iq) {
     this.#prepare();
-    return use((core) => core.signedUrl(this.#id, section, action, iq));
+    return use((core) => core.signedUrl(
+      this.#id, text(section), text(action), kindOf(iq), numberIn(iq), textIn(iq), Date.now(),
+    ));
   }
 
   toJSON() {
@@ -68,8 +73,62 @@ export class Interstream {
   /** Makes sure that the live instance knows this client. */
   #prepare() {
     if (this.#options === undefined) throw misconfigured('This client was disposed: construct a new one.');
-    if (!use((core) => core.isPrepared(this.#id))) use((core) => core.prepare(this.#id, this.#options));
+    if (!use((core) => core.isPrepared(this.#id))) use((core) => prepare(core, this.#id, this.#options));
   }
+}
+
+/** Hands a client's options to the core, which checks them. */
+function prepare(core, id, options) {
+  const kind = (name) => kindOf(get(options, name));
+  const url = parsed(get(options, 'apiUrl'));
+  const keyId = get(options, 'keyId');
+  const sharedSecret = get(options, 'sharedSecret');
+  const secret = new TextEncoder().encode(textIn(sharedSecret));
+  try {
+    return core.prepare(
+      id, isObject(options), isObject(get(globalThis.window, 'document')), inWorkerOfPage(),
+      kind('dangerouslyAllowBrowser'), kind('dangerouslyAllowInsecureHttp'),
+      url.href, url.protocol, url.username, url.password, url.hostname, url.search, url.hash,
+      kindOf(keyId), textIn(keyId), kindOf(sharedSecret), secret, kind('fetch'), kind('onEvent'),
+      ...limits(options),
+    );
+  } finally {
+    secret.fill(0);
+  }
+}
+
+/** Hands the arguments of a call to the core, which checks them. */
+function begin(core, id, userId, options, signal, fetch) {
+  const orderId = get(options, 'orderId');
+  const signalIsOne = signal === undefined
+    || (typeof get(signal, 'aborted') === 'boolean' && typeof get(signal, 'addEventListener') === 'function');
+  return core.begin(
+    id, kindOf(userId), numberIn(userId), textIn(userId), (options ?? undefined) === undefined || isObject(options),
+    kindOf(orderId), numberIn(orderId), textIn(orderId), ...limits(options), signalIsOne, kindOf(fetch),
+    elapsed(), Date.now(),
+  );
+}
+
+function limits(options) {
+  return ['timeoutMs', 'deadlineMs', 'maxRetries', 'settleMs'].map((name) => limit(options, name));
+}
+
+const NO_URL = { href: '', protocol: '', username: '', password: '', hostname: '', search: '', hash: '' };
+
+/** The runtime's own parser takes a URL apart. A URL object need not be of this realm. */
+function parsed(given) {
+  try {
+    return new URL(textIn(typeof given === 'string' ? given : get(given, 'href')));
+  } catch {
+    return NO_URL;
+  }
+}
+
+/** Workers of servers and edge runtimes name themselves; a page's worker has no such name. */
+function inWorkerOfPage() {
+  const has = (name) => globalThis[name] !== undefined;
+  const server = ['process', 'Deno', 'Bun', 'EdgeRuntime'].some(has);
+  return !server && has('WorkerGlobalScope') && typeof globalThis.importScripts === 'function';
 }
 
 function picked(options) {
@@ -81,6 +140,8 @@ function picked(options) {
   }
   return kept;
 }
+
+const text = (value) => (typeof value === 'string' ? value : '');
 
 function variable(variables, name) {
   let value;

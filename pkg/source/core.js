@@ -1,9 +1,9 @@
 // The core as the classes use it: one live instance, replaced when it traps, and the calls that are in flight on it.
 
 import { glue } from 'wasm:client';
-import { ConfigurationError, InternalError, errorFrom } from './errors.js';
+import { Flight, TRAPPED, drive } from './driver.js';
+import { ConfigurationError, InternalError, errorFrom, isInterstreamError } from './errors.js';
 import { startInstance } from './instance.js';
-import { redact } from './redact.js';
 
 let supply = () => {
   throw new ConfigurationError('The wasm is not there yet: call init(module) of "interstream/slim" first.', {
@@ -35,20 +35,16 @@ function core() {
 
 function startCore() {
   const flights = new Set();
-  const started = startInstance(glue, supply(), (thrown) => {
+  const started = startInstance(glue, supply(), () => {
     if (live === started) live = undefined;
-    for (const flight of flights) {
-      clearTimeout(flight.timer);
-      flight.controller?.abort();
-      flight.reject(trapped(thrown, flight.attempts));
-    }
-    flights.clear();
+    // Each is waiting, and finds the instance dead as soon as it looks.
+    for (const flight of flights) flight.ring(TRAPPED);
   });
   started.flights = flights;
   return started;
 }
 
-function trapped(thrown, attempts) {
+function bug(thrown, attempts) {
   const outcome = attempts > 0 ? 'unknown' : 'not-sent';
   const known = attempts > 0 ? 'The order may have been processed.' : 'Nothing was sent.';
   return new InternalError(`A bug in this package: its wasm trapped. ${known} Please report it.`, {
@@ -58,39 +54,37 @@ function trapped(thrown, attempts) {
   });
 }
 
-/** Uses the exports at once; what they throw becomes an error. */
+/** What the core says, or the error that it is. */
+function said(text) {
+  if (text[0] === '!') throw errorFrom(text.slice(1));
+  return text;
+}
+
+/** Uses the exports at once: text, or an error that it tells of. */
 export function use(work) {
   const instance = core();
   let result;
   try {
     result = work(instance.exports);
   } catch (thrown) {
-    if (!instance.dead) throw errorFrom(thrown);
+    throw bug(thrown, 0);
   }
-  if (instance.dead) throw trapped(undefined, 0);
-  return result;
+  return typeof result === 'string' ? said(result) : result;
 }
 
-/** Starts a call and sees it through: settles exactly once, also where the instance dies under it. */
-export async function fly({ fetch, onEvent }, start) {
+/** Begins a call and sees it through: settles exactly once, also where the instance dies under it. */
+export async function fly(host, signal, begin) {
   const instance = core();
+  const call = Number(use(begin));
+  const flight = new Flight(signal);
+  instance.flights.add(flight);
   try {
-    return await new Promise((resolve, reject) => {
-      const flight = { fetch, onEvent, attempts: 0, controller: undefined, timer: undefined, redact, reject };
-      const landed = (settle) => (value) => {
-        instance.flights.delete(flight);
-        settle(value);
-      };
-      instance.flights.add(flight);
-      Promise.resolve(start(instance.exports, flight)).then(
-        (value) => {
-          // A dead instance answers nothing; its flights have been rejected.
-          if (!instance.dead) landed(resolve)(value);
-        },
-        landed(reject),
-      );
-    });
+    return await drive(instance, call, flight, host);
   } catch (thrown) {
-    throw errorFrom(thrown);
+    throw isInterstreamError(thrown) ? thrown : bug(thrown, flight.attempts);
+  } finally {
+    flight.land();
+    instance.flights.delete(flight);
+    if (!instance.dead) instance.exports.end(call);
   }
 }

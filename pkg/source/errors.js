@@ -61,13 +61,12 @@ export function isInterstreamError(value) {
   return typeof value === 'object' && value !== null && value[BRAND] === true;
 }
 
-/** The fields that the core throws -> an error; anything else is a bug in this package. */
-export function errorFrom(thrown) {
-  if (isInterstreamError(thrown)) return thrown;
-  const Class = typeof thrown === 'object' && thrown !== null ? CLASSES[thrown.name] : undefined;
-  if (Class === undefined || typeof thrown.code !== 'string') {
-    return new InternalError('A bug in this package. Please report it.', { outcome: 'unknown', cause: thrown });
-  }
-  const cause = thrown.causeFields === undefined ? thrown.cause : errorFrom(thrown.causeFields);
-  return new Class(thrown.message, { ...thrown, cause });
+/** An error from its fields, as the core's JSON tells them; `reasonOf` gives the runtime's own object for one. */
+export function errorFrom(json, reasonOf) {
+  return made(JSON.parse(json), reasonOf);
+}
+
+function made({ cause, reason, ...fields }, reasonOf) {
+  const Class = CLASSES[fields.name] ?? InternalError;
+  return new Class(fields.message, { ...fields, cause: cause === undefined ? reason !== undefined ? reasonOf(reason) : undefined : made(cause, reasonOf) });
 }

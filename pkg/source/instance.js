@@ -1,12 +1,7 @@
 // Instances of a wasm module that may trap, and what happens when one does.
 //
-// A trap (out of memory, a bug) surfaces wherever the runtime happened to call into the instance: in an export, in a
-// microtask, in a promise's callback. All of these go through the instance's exports, so the exports are what is
-// guarded: on the first exception that comes out of one the instance is dead, whatever was in flight is rejected,
-// nothing reaches the wasm again, and the next call starts a fresh instance.
-
-/** What a dead export returns: the glue reads it as several values, as a number or not at all, and nobody uses it. */
-const NOTHING = Object.freeze([]);
+// The exports are synchronous, so a trap (out of memory, a bug) comes out where one is called. Then the instance is
+// dead: whatever was in flight is told, nothing reaches that wasm again, and the next use starts a fresh instance.
 
 /**
  * Starts an instance.
@@ -15,38 +10,30 @@ const NOTHING = Object.freeze([]);
  * @param onTrap told once, with what came out of the wasm
  */
 export function startInstance(glue, module, onTrap) {
-  const instance = { exports: undefined, dead: false };
-  const die = (thrown) => {
-    if (instance.dead) return;
-    instance.dead = true;
-    onTrap(thrown);
-  };
-  const guarded = (callExport) => (...args) => {
-    if (instance.dead) return NOTHING;
-    try {
-      return callExport(...args);
-    } catch (thrown) {
-      die(thrown);
-      return NOTHING;
-    }
-  };
-  instance.exports = glue({
+  const { initSync, ...exports } = glue({
     // Whatever the host calls a module is one; `instanceof` fails for one of another realm.
     Module: class {
       static [Symbol.hasInstance]() {
         return true;
       }
     },
-    Instance: class {
-      constructor(of, imports) {
-        const { exports } = new WebAssembly.Instance(of, imports);
-        this.exports = {};
-        for (const [name, value] of Object.entries(exports)) {
-          this.exports[name] = typeof value === 'function' ? guarded(value) : value;
-        }
-      }
-    },
+    Instance: WebAssembly.Instance,
   });
-  instance.exports.initSync({ module });
+  initSync({ module });
+  const instance = { exports, dead: false, thrown: undefined };
+  const guarded = (callExport) => (...args) => {
+    if (instance.dead) throw instance.thrown;
+    try {
+      return callExport(...args);
+    } catch (thrown) {
+      // Text is what the sandbox throws on purpose.
+      if (typeof thrown !== 'string' && !instance.dead) {
+        Object.assign(instance, { dead: true, thrown });
+        onTrap(thrown);
+      }
+      throw thrown;
+    }
+  };
+  for (const name of Object.keys(exports)) exports[name] = guarded(exports[name]);
   return instance;
 }

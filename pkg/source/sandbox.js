@@ -28,9 +28,12 @@ const unreachable = typeof FinalizationRegistry === 'undefined'
   : new FinalizationRegistry(({ instance, id }) => instance.exports.closeSandbox(id));
 
 function use(instance, work) {
-  const result = work(instance.exports);
-  if (instance.dead) throw new Error('The sandbox has crashed: make a new one.');
-  return result;
+  try {
+    return work(instance.exports);
+  } catch (thrown) {
+    if (typeof thrown === 'string') throw thrown;
+    throw new Error('The sandbox has crashed: make a new one.', { cause: thrown });
+  }
 }
 
 export function createSandbox(options = {}) {

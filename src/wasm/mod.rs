@@ -1,24 +1,20 @@
-//! The bindings: options in, fetch, timers and abort, errors out. Whatever is decided is decided in the core.
+//! The bindings: plain values in, text out. Whatever is decided is decided in the core.
 //!
 //! Exports are plain functions, no classes: nothing has to be freed, and an instance that traps can be replaced by
-//! a fresh one. Objects that come from outside (options, signals, what a given fetch returns) are read through
-//! `Reflect`, whose failures are values: an exception that passed through wasm would leave the instance unusable.
-
-mod value;
+//! a fresh one. The main wasm never calls out (but for random bytes) and takes and gives only numbers, text and bytes:
+//! what comes from outside is read in JavaScript, where an exception harms nobody.
 
 #[cfg(feature = "bench")]
 pub mod bench;
 
 #[cfg(feature = "client")]
+pub mod calls;
+#[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "client")]
-pub mod driver;
-#[cfg(feature = "client")]
-mod options;
-#[cfg(feature = "client")]
-mod report;
-#[cfg(feature = "client")]
-mod runtime;
+mod instance;
 
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+#[cfg(feature = "sandbox")]
+mod value;

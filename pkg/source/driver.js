@@ -1,0 +1,282 @@
+// Drives a call: a loop over three cases. What to do is the core's word (src/wasm/calls.rs); here it is only done, with
+// the runtime's fetch, timers and abort signals, found on the global object at the time of use.
+
+import { errorFrom } from './errors.js';
+import { redact } from './redact.js';
+import { get, isObject, textOf } from './values.js';
+
+/** Longer timers fire at once in every runtime. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** What interrupts a wait. */
+const TIME_UP = 'time is up';
+const ABORTED = 'aborted';
+export const TRAPPED = 'trapped';
+
+/** Milliseconds that never go back; where there is no such clock, the wall clock has to do. */
+export function elapsed() {
+  try {
+    return performance.now();
+  } catch {
+    return Date.now();
+  }
+}
+
+/** One call on its way, and what may interrupt it: its timer, its caller, the end of its instance. */
+export class Flight {
+  /** How many times process_order was handed to fetch; must be known when the instance is dead. */
+  attempts = 0;
+  /** Why what is being waited for is not waited for any longer. */
+  #rung;
+  #wake;
+  #timer;
+  #signal;
+  #onAbort = () => this.ring(ABORTED);
+
+  constructor(signal) {
+    this.#signal = signal;
+    if (signal !== undefined) this.#listen('addEventListener');
+  }
+
+  get aborted() {
+    return this.#rung === ABORTED || get(this.#signal, 'aborted') === true;
+  }
+
+  get reason() {
+    return get(this.#signal, 'reason');
+  }
+
+  ring(why) {
+    this.#rung = why;
+    this.#wake?.(why);
+  }
+
+  /** Starts the clock for what follows. */
+  startTimer(ms) {
+    if (this.#rung === TIME_UP) this.#rung = undefined;
+    this.#timer = setTimeout(() => this.ring(TIME_UP), Math.min(ms, LONGEST_TIMER_MS));
+  }
+
+  stopTimer() {
+    clearTimeout(this.#timer);
+  }
+
+  /** Waits until the flight is interrupted. */
+  interrupted() {
+    return new Promise((resolve) => {
+      if (this.#rung === undefined) this.#wake = resolve;
+      else resolve();
+    });
+  }
+
+  /** What a promise comes to, or a value that is none; rejects with an Interruption where that comes first. */
+  unlessInterrupted(promise) {
+    return new Promise((resolve, reject) => {
+      this.#wake = (why) => reject(new Interruption(why));
+      Promise.resolve(promise).then(resolve, reject);
+      if (this.#rung !== undefined) this.#wake(this.#rung);
+    });
+  }
+
+  /** Leaves nothing behind. */
+  land() {
+    this.stopTimer();
+    if (this.#signal !== undefined) this.#listen('removeEventListener');
+  }
+
+  #listen(method) {
+    try {
+      this.#signal[method]('abort', this.#onAbort);
+    } catch {
+      // Whether it is aborted can still be asked.
+    }
+  }
+}
+
+class Interruption {
+  constructor(why) {
+    this.why = why;
+  }
+}
+
+/** Sees a call that has begun through to its end: resolves with its result, rejects with its error. */
+export async function drive(instance, call, flight, { fetch, onEvent }) {
+  const core = instance.exports;
+  const reasons = [];
+  for (;;) {
+    if (flight.aborted) core.abort(call, elapsed(), Date.now());
+    const step = core.step(call, elapsed(), Date.now());
+    const request = step[0] === 's' ? requestIn(step) : undefined;
+    if (request !== undefined) flight.attempts = request.attempts;
+    if (onEvent !== undefined) {
+      for (const event of JSON.parse(core.events(call))) onEvent(event);
+      // A listener may do anything, such as end this very instance.
+      if (instance.dead) throw instance.thrown;
+    }
+    switch (step[0]) {
+      case 's':
+        await send(core, call, flight, request, fetch, reasons);
+        break;
+      case 'w':
+        flight.startTimer(Number(step.slice(1)));
+        await flight.interrupted();
+        flight.stopTimer();
+        break;
+      case 'd':
+        return JSON.parse(step.slice(1));
+      default:
+        throw errorFrom(step.slice(1), (reason) => (reason === 'signal' ? flight.reason : reasons[reason]));
+    }
+  }
+}
+
+/** `s<attempts> <timeout ms> <url>`, and on the next line the body. */
+function requestIn(step) {
+  const first = step.indexOf(' ');
+  const second = step.indexOf(' ', first + 1);
+  const end = step.indexOf('\n');
+  return {
+    attempts: Number(step.slice(1, first)),
+    timeoutMs: Number(step.slice(first + 1, second)),
+    url: step.slice(second + 1, end),
+    body: step.slice(end + 1),
+  };
+}
+
+/** Sends one request and tells the core what came of it. An abort is left to the loop. */
+async function send(core, call, flight, request, fetch, reasons) {
+  let controller;
+  try {
+    controller = new AbortController();
+  } catch {
+    return core.cannotAbort(call, elapsed(), Date.now());
+  }
+  const head = {};
+  flight.startTimer(request.timeoutMs);
+  try {
+    await exchange(core, call, flight, request, fetch, controller.signal, head);
+  } catch (thrown) {
+    controller.abort();
+    if (!(thrown instanceof Interruption)) return lost(core, call, thrown, head.status, reasons, request.url);
+    if (thrown.why === TIME_UP) core.timedOut(call, head.status, elapsed(), Date.now());
+    return undefined;
+  } finally {
+    flight.stopTimer();
+  }
+  return core.answered(call, head.status, head.date, head.retryAfter, elapsed(), Date.now());
+}
+
+function lost(core, call, thrown, status, reasons, url) {
+  const cause = get(thrown, 'cause');
+  const words = [thrown, cause].flatMap((error) => ['code', 'syscall', 'message'].map((name) => textOf(error, name)));
+  reasons.push(redact(thrown, url));
+  core.lost(call, status, ...words, reasons.length - 1, elapsed(), Date.now());
+}
+
+/** One request and its answer; `head` is filled as soon as the answer begins. */
+async function exchange(core, call, flight, { url, body }, fetch, signal, head) {
+  const own = repeatsPosts(fetch) ? connectionOfItsOwn() : undefined;
+  try {
+    const headers = JSON.parse(core.headers());
+    const init = { method: 'POST', headers, body, redirect: 'manual', signal };
+    if (own !== undefined) {
+      headers.connection = 'close';
+      init.client = own.client;
+    }
+    const response = await flight.unlessInterrupted(fetch(url, init));
+    readHead(response, head);
+    await readBody(response, flight, (bytes) => {
+      if (!core.fits(call, bytes.length)) return false;
+      core.received(call, bytes);
+      return true;
+    });
+  } finally {
+    try {
+      own?.client?.close();
+    } catch {
+      // Closed already, perhaps.
+    }
+  }
+}
+
+function readHead(response, head) {
+  const status = get(response, 'status');
+  if (typeof status !== 'number') throw new TypeError('fetch did not return a Response');
+  const headers = get(response, 'headers');
+  const header = (name) => {
+    try {
+      const value = headers.get(name);
+      return typeof value === 'string' ? value : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  Object.assign(head, { status, date: header('date'), retryAfter: header('retry-after') });
+}
+
+/** Hands over the body piece by piece, as long as it is wanted. */
+async function readBody(response, flight, wanted) {
+  const stream = get(response, 'body');
+  if (typeof get(stream, 'getReader') !== 'function') return readWithoutStream(response, flight, wanted);
+  const reader = stream.getReader();
+  let whole = false;
+  try {
+    for (;;) {
+      const chunk = await flight.unlessInterrupted(reader.read());
+      whole = get(chunk, 'done') !== false;
+      if (whole || !wanted(bytesOf(get(chunk, 'value')))) return undefined;
+    }
+  } finally {
+    if (!whole) giveUp(reader);
+  }
+}
+
+/** What is left of a body is nobody's any more, and neither is a failure to give it up. */
+async function giveUp(reader) {
+  try {
+    await reader.cancel();
+  } catch {
+    // As said.
+  }
+}
+
+/** For a response without a readable stream: an empty one, or one that a given fetch made up. */
+async function readWithoutStream(response, flight, wanted) {
+  if (typeof get(response, 'arrayBuffer') === 'function') {
+    wanted(bytesOf(await flight.unlessInterrupted(response.arrayBuffer())));
+    return;
+  }
+  const text = await flight.unlessInterrupted(response.text());
+  if (typeof text === 'string') wanted(new TextEncoder().encode(text));
+}
+
+/** The bytes of a buffer or a view, of whichever realm; none for anything else. */
+function bytesOf(value) {
+  if (value instanceof Uint8Array) return value;
+  try {
+    return new Uint8Array(isObject(value) ? value : 0);
+  } catch {
+    return new Uint8Array(0);
+  }
+}
+
+/**
+ * Whether this runtime's own fetch repeats a POST by itself when a kept-alive connection is cut: Deno does, and then
+ * one request arrives twice. It does not on a connection that is used once.
+ */
+function repeatsPosts(fetch) {
+  return isObject(globalThis.Deno) && fetch === globalThis.fetch;
+}
+
+/**
+ * A Deno HTTP client that keeps no connection, for one request. To send `connection: close` is not enough: the request
+ * may go out on a connection that another part of the program has left open. Where this version of Deno has no such
+ * clients, it has to do.
+ */
+function connectionOfItsOwn() {
+  try {
+    return { client: globalThis.Deno.createHttpClient({ poolMaxIdlePerHost: 0 }) };
+  } catch {
+    return { client: undefined };
+  }
+}
