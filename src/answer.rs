@@ -8,9 +8,11 @@
 //! The JSON decoder is the same in every build: what the fuzzers and simulations exercise natively is what ships.
 //! Unlike `JSON.parse` it shows doubled keys and keeps integers beyond 2^53 exact.
 
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 use hifijson::token::Lex;
 use hifijson::value::{Value, parse_bounded};
-use std::borrow::Cow;
 
 /// Bodies longer than this are not read any further.
 pub const LONGEST_BODY: usize = 1024 * 1024;

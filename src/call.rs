@@ -63,6 +63,9 @@ use crate::request::{Action, Request};
 use crate::signature::{SALT_BYTES, Salt};
 use crate::store::list_orders::LIST_ORDERS;
 use crate::store::process_order::PROCESS_ORDER;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use pause::{full_jitter, growing};
 
 /// A clock this far from the API's is corrected; below, the request's expiration time takes care of it.
@@ -262,7 +265,7 @@ impl Call {
 
     /// What has happened since this was last asked.
     pub fn take_events(&mut self) -> Vec<Event> {
-        std::mem::take(&mut self.events)
+        core::mem::take(&mut self.events)
     }
 
     /// What to do now. `entropy` must be fresh each time.

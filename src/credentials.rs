@@ -4,7 +4,9 @@
 //! characters that look like base64 but are used as the raw text they are (section 1.1 of the facts). Neither
 //! shape is promised, so neither is demanded.
 
-use std::fmt;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 use zeroize::Zeroizing;
 
 /// Why a key ID or a shared secret is refused.

@@ -4,6 +4,8 @@
 //! from being read and reused: plain http is for loopback. The URL is taken apart by a WHATWG parser (the runtime's
 //! own in wasm, the `url` crate natively); what is allowed is decided here.
 
+use alloc::string::String;
+
 /// A URL as a WHATWG parser takes it apart. `protocol` has its colon, `search` its `?`, `hash` its `#`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the fields of the URL standard")]

@@ -7,6 +7,8 @@ use crate::answer::{ApiFault, Unusable};
 use crate::call::meaning::{Meaning, meaning_of_status};
 use crate::identifier::{Malformed, OrderId};
 use crate::store::process_order::Refusal;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
 
 /// What is known about the order when a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use crate::error::Outcome;
 use crate::request::Action;
+use alloc::string::String;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! numbers. A sloppy id is dangerous here: `" 2"`, `"2.0"` or a number that lost its last digits would process
 //! somebody else's order, so nothing is trimmed, rounded or converted.
 
-use std::fmt;
+use core::fmt;
 
 /// The largest id: 2^63-1, the largest integer of PHP and of the databases behind it.
 pub const LARGEST_ID: u64 = i64::MAX as u64;
@@ -70,7 +70,8 @@ fn from_text(text: &str) -> Result<u64, Malformed> {
 }
 
 fn from_number(number: f64) -> Result<u64, Malformed> {
-    if !number.is_finite() || number.trunc() != number {
+    // From 2^53 on all numbers are whole.
+    if !number.is_finite() || number.abs() <= LARGEST_SAFE_NUMBER && (number as i64) as f64 != number {
         return Err(Malformed::NotWhole);
     }
     if number < 1.0 {

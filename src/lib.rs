@@ -26,6 +26,7 @@
 //! The bindings to JavaScript are in `wasm/`; they are compiled for wasm32 only and decide nothing.
 
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
+#![cfg_attr(all(target_arch = "wasm32", not(feature = "std")), no_std)]
 #![deny(missing_docs)]
 
 extern crate alloc;

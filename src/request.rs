@@ -1,5 +1,7 @@
 //! What goes over the wire: exactly what the documented PHP sample sends, plus `Accept: application/json`.
 
+use alloc::string::String;
+use core::fmt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 /// The headers of every request. The sample's empty `CURLOPT_POSTFIELDS` array gives this content type.
@@ -29,8 +31,8 @@ pub struct Request {
     pub timeout_ms: u64,
 }
 
-impl std::fmt::Debug for Request {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Request").field("action", &self.action).finish_non_exhaustive()
     }
 }

@@ -5,10 +5,11 @@
 //! The secret is used as the raw text it is shown as; it is not base64-decoded first.
 
 use crate::credentials::SharedSecret;
+use alloc::string::{String, ToString};
 use base64::{Engine, prelude::BASE64_STANDARD};
+use core::fmt;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use std::fmt;
 use zeroize::Zeroize;
 
 /// Random bytes a salt is made of: 128 bits.
@@ -33,7 +34,7 @@ impl Salt {
     /// The salt as it is sent.
     pub fn as_str(&self) -> &str {
         // Always ASCII; the fallback keeps this free of a panic path.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        core::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
@@ -106,7 +107,7 @@ fn keyed(secret: &[u8]) -> Hmac<Sha256> {
 fn wipe_stack() {
     let mut frame = [0u8; 4096];
     frame.zeroize();
-    std::hint::black_box(&frame);
+    core::hint::black_box(&frame);
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

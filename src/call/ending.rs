@@ -3,6 +3,8 @@
 use super::{Call, ConfirmedBy, Failure, Moment, Next, Processed, State};
 use crate::error::{Error, ErrorKind, Outcome, TimeLimit};
 use crate::event::Event;
+use alloc::boxed::Box;
+use alloc::string::String;
 
 impl Call {
     /// What is known of the order if the call ends here without the API's word.

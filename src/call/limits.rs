@@ -50,7 +50,7 @@ impl Limits {
     pub fn set_settle_ms(&mut self, ms: f64) -> Result<(), LimitFault> {
         self.settle_ms = match ms {
             _ if ms == f64::INFINITY => NEVER,
-            _ if (0.0..=LONGEST_MS).contains(&ms) => ms.ceil() as u64,
+            _ if (0.0..=LONGEST_MS).contains(&ms) => rounded_up(ms),
             _ => return Err(MUST_BE_SETTLE),
         };
         Ok(())
@@ -58,7 +58,7 @@ impl Limits {
 
     /// Sets `maxRetries`.
     pub fn set_max_retries(&mut self, count: f64) -> Result<(), LimitFault> {
-        if !(0.0..=1000.0).contains(&count) || count.trunc() != count {
+        if !(0.0..=1000.0).contains(&count) || f64::from(count as u32) != count {
             return Err(MUST_BE_COUNT);
         }
         self.max_retries = count as u32;
@@ -75,9 +75,14 @@ impl Limits {
     }
 }
 
+fn rounded_up(ms: f64) -> u64 {
+    let whole = ms as u64;
+    whole + u64::from((whole as f64) < ms)
+}
+
 fn positive(ms: f64) -> Result<u64, LimitFault> {
     match ms > 0.0 && ms <= LONGEST_MS {
-        true => Ok(ms.ceil() as u64),
+        true => Ok(rounded_up(ms)),
         false => Err(MUST_BE_POSITIVE),
     }
 }

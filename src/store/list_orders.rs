@@ -3,6 +3,7 @@
 use crate::answer::{Body, Object, Said, Unusable, integer, read_list};
 use crate::identifier::OrderId;
 use crate::request::Action;
+use alloc::vec::Vec;
 
 /// The action.
 pub const LIST_ORDERS: Action = Action { section: "store", name: "list_orders" };

@@ -13,6 +13,8 @@ pub mod calls;
 pub mod client;
 #[cfg(feature = "client")]
 mod instance;
+#[cfg(not(feature = "std"))]
+mod without_std;
 
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
