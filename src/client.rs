@@ -45,7 +45,7 @@ pub struct Client {
 impl Client {
     /// A client whose clock is taken to be right until an answer shows otherwise.
     pub fn new(endpoint: Endpoint, key_id: KeyId, signer: Signer) -> Self {
-        let before_section = [endpoint.as_str(), "?go="].concat();
+        let before_section = [endpoint.as_str(), "?go="].into_iter().collect();
         let mut after_salt = String::from("&key=");
         encode_query_value(key_id.as_str(), &mut after_salt);
         after_salt.push_str("&signature=");
@@ -92,7 +92,7 @@ impl Client {
         url.push_str("&salt=");
         url.push_str(salt.as_str());
         url.push_str(&self.after_salt);
-        encode_query_value(self.signer.sign(salt.as_str(), timestamp), &mut url);
+        encode_query_value(&self.signer.sign(salt.as_str(), timestamp), &mut url);
         url
     }
 }

@@ -25,31 +25,43 @@ pub fn how_it_was_lost(error: Words<'_>, cause: Words<'_>, http_status: Option<u
     }
 }
 
+/// No address for the name, nobody listening, no connection in time (Node, and what follows its codes), in earlier
+/// versions of Bun under names of its own; or the certificate was refused, so the request was held back.
+const NEVER_SENT: [&str; 13] = [
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ECONNREFUSED",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "ConnectionRefused",
+    "FailedToOpenSocket",
+    "CERT_HAS_EXPIRED",
+    "CERT_NOT_YET_VALID",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+];
+
+/// These may also end a connection that was already in use, unless it was connecting that failed.
+const NEVER_SENT_WHILE_CONNECTING: [&str; 5] =
+    ["ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "EADDRNOTAVAIL"];
+
+/// Deno (hyper's word for a failure while connecting).
+const CONNECTING: &[u8] = b"client error (Connect)";
+
 /// Whether these words mean that no byte of the request reached the API.
 pub fn never_sent(words: Words<'_>) -> bool {
-    match words.code {
-        // No address for the name, nobody listening, no connection in time: Node (and what follows its codes).
-        "ENOTFOUND" | "EAI_AGAIN" | "ECONNREFUSED" | "UND_ERR_CONNECT_TIMEOUT" => return true,
-        // These may also end a connection that was already in use, unless it was connecting that failed.
-        "ECONNRESET" | "EHOSTUNREACH" | "ENETUNREACH" | "ETIMEDOUT" | "EADDRNOTAVAIL" => {
-            return words.syscall == "connect";
-        }
-        // The certificate was refused, so the request was held back.
-        "CERT_HAS_EXPIRED"
-        | "CERT_NOT_YET_VALID"
-        | "DEPTH_ZERO_SELF_SIGNED_CERT"
-        | "SELF_SIGNED_CERT_IN_CHAIN"
-        | "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
-        | "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
-        | "ERR_TLS_CERT_ALTNAME_INVALID" => return true,
-        // Earlier versions of Bun; it has come to use Node's codes.
-        "ConnectionRefused" | "FailedToOpenSocket" => return true,
-        _ => {}
+    if NEVER_SENT_WHILE_CONNECTING.contains(&words.code) {
+        return words.syscall == "connect";
     }
-    // Deno (hyper's word for a failure while connecting), and the ports that fetch itself blocks, in Node and in Deno.
+    // The ports that fetch itself blocks, in Node and in Deno.
     let blocked =
         || words.message.starts_with("Fetch failed: Requests to port ") && words.message.ends_with(" are blocked");
-    words.message.contains("client error (Connect)") || words.message == "bad port" || blocked()
+    NEVER_SENT.contains(&words.code)
+        || words.message.as_bytes().windows(CONNECTING.len()).any(|part| part == CONNECTING)
+        || words.message == "bad port"
+        || blocked()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -90,7 +90,10 @@ impl Endpoint {
             return Err(EndpointFault::Credentials);
         }
         // `href` is looked at too: an empty query or fragment leaves its mark only there.
-        if parts.href.contains(['?', '#']) || !parts.search.is_empty() || !parts.hash.is_empty() {
+        if parts.href.bytes().any(|byte| matches!(byte, b'?' | b'#'))
+            || !parts.search.is_empty()
+            || !parts.hash.is_empty()
+        {
             return Err(EndpointFault::Query);
         }
         Ok(Endpoint(parts.href))
@@ -109,10 +112,10 @@ fn is_loopback(hostname: &str) -> bool {
     if hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]" {
         return true;
     }
-    let mut octets = hostname.split('.').map(str::parse::<u8>);
-    octets.next() == Some(Ok(127))
-        && octets.by_ref().take(3).filter(Result::is_ok).count() == 3
-        && octets.next().is_none()
+    // Four numbers: the parser has seen to it that none is beyond 255.
+    let mut octets = hostname.as_bytes().split(|byte| *byte == b'.');
+    let is_number = |octet: &[u8]| !octet.is_empty() && octet.iter().all(u8::is_ascii_digit);
+    octets.next() == Some(b"127") && octets.clone().count() == 3 && octets.all(is_number)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -192,18 +192,18 @@ impl Error {
 
     fn headline(&self) -> String {
         match &self.kind {
-            ErrorKind::Configuration { option, fault } => [option, " ", fault, "."].concat(),
+            ErrorKind::Configuration { option, fault } => [option, " ", fault, "."].into_iter().collect(),
             ErrorKind::InvalidUserId(malformed) => [
                 "userId must be a positive integer up to 2^63-1, as a number, a bigint or plain decimal digits, but it is ",
                 malformed.reason(),
                 ".",
             ]
-            .concat(),
-            ErrorKind::Api(fault) if fault.detail.is_empty() => ["The API answered ", &fault.code, "."].concat(),
-            ErrorKind::Api(fault) => ["The API answered ", &fault.code, ": ", &fault.detail, "."].concat(),
-            ErrorKind::OrderCancelled(id) => ["Order ", &id.get().to_string(), " is cancelled."].concat(),
+            .into_iter().collect(),
+            ErrorKind::Api(fault) if fault.detail.is_empty() => ["The API answered ", &fault.code, "."].into_iter().collect(),
+            ErrorKind::Api(fault) => ["The API answered ", &fault.code, ": ", &fault.detail, "."].into_iter().collect(),
+            ErrorKind::OrderCancelled(id) => ["Order ", &id.get().to_string(), " is cancelled."].into_iter().collect(),
             ErrorKind::OrderNotFound(id) => {
-                ["Order ", &id.get().to_string(), " is not among the orders of this user."].concat()
+                ["Order ", &id.get().to_string(), " is not among the orders of this user."].into_iter().collect()
             }
             ErrorKind::Connection if self.outcome == Outcome::NotSent => "The API could not be reached.".into(),
             ErrorKind::Connection => "The connection failed.".into(),
@@ -212,12 +212,12 @@ impl Error {
             ErrorKind::Aborted => "The call was aborted.".into(),
             ErrorKind::UnusableAnswer(unusable) => {
                 let status = match self.http_status {
-                    Some(status) => [" (HTTP ", &status.to_string(), ")"].concat(),
+                    Some(status) => [" (HTTP ", &u64::from(status).to_string(), ")"].into_iter().collect(),
                     None => String::new(),
                 };
-                ["The answer", &status, " was ", unusable.reason(), "."].concat()
+                ["The answer", &status, " was ", unusable.reason(), "."].into_iter().collect()
             }
-            ErrorKind::Internal(what) => ["A bug in this package: ", what, "."].concat(),
+            ErrorKind::Internal(what) => ["A bug in this package: ", what, "."].into_iter().collect(),
         }
     }
 

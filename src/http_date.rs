@@ -5,7 +5,7 @@
 
 /// Unix milliseconds of an HTTP date; `None` where it is none, or before 1970.
 pub fn http_date_ms(text: &str) -> Option<i64> {
-    let text = text.trim().as_bytes();
+    let text = text.as_bytes().trim_ascii();
     let date = imf_fixdate(text).or_else(|| rfc850_date(text)).or_else(|| asctime_date(text))?;
     date.unix_seconds()?.checked_mul(1000)
 }

@@ -63,8 +63,9 @@ fn from_text(text: &str) -> Result<u64, Malformed> {
     if digits[0] == b'0' {
         return Err(Malformed::LeadingZero);
     }
-    match text.parse() {
-        Ok(id) if id <= LARGEST_ID => Ok(id),
+    let digit = |id: u64, byte: &u8| id.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
+    match digits.iter().fold(0, digit) {
+        id if id <= LARGEST_ID => Ok(id),
         _ => Err(Malformed::TooLarge),
     }
 }

@@ -48,6 +48,23 @@ pub enum Given<'a> {
     Other,
 }
 
+impl<'a> Given<'a> {
+    /// By the number that JavaScript gives a kind.
+    pub fn new(kind: u8, number: f64, text: &'a str) -> Self {
+        match kind {
+            0 => Given::Nothing,
+            1 => Given::Number(number),
+            2 => Given::Integer(text),
+            3 => Given::Text(text),
+            4 => Given::BrokenText(text),
+            5 => Given::Flag(true),
+            6 => Given::Flag(false),
+            7 => Given::Function,
+            _ => Given::Other,
+        }
+    }
+}
+
 /// The options of a client.
 #[derive(Debug, Clone)]
 pub struct GivenOptions<'a> {

@@ -9,134 +9,154 @@ use crate::request::Action;
 use crate::store::process_order::PROCESS_ORDER;
 use alloc::string::{String, ToString};
 
-/// The result of a call that succeeded: `ProcessedOrder` of the public surface.
+/// The result of a call that succeeded: `d` and `ProcessedOrder` of the public surface.
 pub fn processed(processed: &Processed) -> String {
     let confirmed_by = match processed.confirmed_by {
         ConfirmedBy::Answer => "answer",
         ConfirmedBy::OrderHistory => "order-history",
     };
-    Object::new()
-        .text("ok", &processed.ok)
-        .text("userId", &processed.user.get().to_string())
-        .number("attempts", processed.attempts.into())
-        .text("confirmedBy", confirmed_by)
-        .end()
+    let mut object = Object::new("d{");
+    object.text("ok", &processed.ok);
+    object.text("userId", &processed.user.get().to_string());
+    object.number("attempts", processed.attempts.into());
+    object.text("confirmedBy", confirmed_by);
+    object.end()
 }
 
-/// What an error class of the public surface is made of; what does not apply is left out. The runtime's own object
-/// for a failure is told as `reason`: the number the driver gave it, or "signal" for what the caller's signal gives.
-pub fn error(error: &Error) -> String {
-    let mut object = Object::new()
-        .text("name", error.class_name())
-        .text("code", error.code())
-        .text("message", &error.message())
-        .text("outcome", error.outcome.as_str())
-        .number("attempts", error.attempts.into())
-        .raw("retryable", if error.retryable { "true" } else { "false" });
+/// A failure: `!` and what an error class of the public surface is made of; what does not apply is left out. The
+/// runtime's own object for it is told as `reason`: the number the driver gave it, or "signal" for what the caller's
+/// signal gives.
+pub fn failure(error: &Error) -> String {
+    let mut object = Object::new("!{");
+    tell(error, &mut object);
+    object.end()
+}
+
+fn tell(error: &Error, object: &mut Object) {
+    object.text("name", error.class_name());
+    object.text("code", error.code());
+    object.text("message", &error.message());
+    object.text("outcome", error.outcome.as_str());
+    object.number("attempts", error.attempts.into());
+    object.raw("retryable", if error.retryable { "true" } else { "false" });
     if let Some(http_status) = error.http_status {
-        object = object.number("httpStatus", http_status.into());
+        object.number("httpStatus", http_status.into());
     }
     if let Some(detail) = error.detail() {
-        object = object.text("detail", detail);
+        object.text("detail", detail);
     }
     match (&error.cause, &error.kind, error.reason) {
-        (Some(cause), ..) => object.raw("cause", &self::error(cause)),
+        (Some(cause), ..) => {
+            object.raw("cause", "{");
+            tell(cause, object);
+            object.close();
+        }
         (None, ErrorKind::Aborted, _) => object.text("reason", "signal"),
         (None, _, Some(Reason(number))) => object.number("reason", number.into()),
-        (None, _, None) => object,
+        (None, _, None) => {}
     }
-    .end()
 }
 
 /// What a client shows of itself.
 pub fn client(client: &Client) -> String {
-    Object::new().text("apiUrl", client.endpoint().as_str()).text("keyId", client.key_id().as_str()).end()
+    headers(&[("apiUrl", client.endpoint().as_str()), ("keyId", client.key_id().as_str())])
 }
 
 /// Headers, as an object.
 pub fn headers(headers: &[(&str, &str)]) -> String {
-    headers.iter().fold(Object::new(), |object, (name, value)| object.text(name, value)).end()
+    let mut object = Object::new("{");
+    for (name, value) in headers {
+        object.text(name, value);
+    }
+    object.end()
 }
 
 /// What has happened in a call about `user`: a list of `CallEvent`s of the public surface.
 pub fn events(events: &[Event], user: UserId) -> String {
-    let mut list = String::from("[");
+    let iq = user.get().to_string();
+    let mut list = Object::new("[");
     for happened in events {
-        if list.len() > 1 {
-            list.push(',');
-        }
-        list.push_str(&event(happened, user));
+        list.separate();
+        list.0.push('{');
+        event(happened, &iq, &mut list);
+        list.close();
     }
-    list.push(']');
-    list
+    list.0.push(']');
+    list.0
 }
 
-fn event(event: &Event, user: UserId) -> String {
-    let told = |kind: &str, action: &Action| {
-        Object::new()
-            .text("type", kind)
-            .text("section", action.section)
-            .text("action", action.name)
-            .text("iq", &user.get().to_string())
+fn event(event: &Event, iq: &str, object: &mut Object) {
+    let mut told = |kind: &str, action: &Action, attempt: Option<u32>| {
+        object.text("type", kind);
+        object.text("section", action.section);
+        object.text("action", action.name);
+        object.text("iq", iq);
+        if let Some(attempt) = attempt {
+            object.number("attempt", attempt.into());
+        }
     };
-    let object = match event {
-        Event::Attempt { action, attempt } => told("attempt", action).number("attempt", (*attempt).into()),
-        Event::Answer { action, attempt, http_status, ms } => told("answer", action)
-            .number("attempt", (*attempt).into())
-            .number("httpStatus", (*http_status).into())
-            .number("ms", *ms),
+    match event {
+        Event::Attempt { action, attempt } => told("attempt", action, Some(*attempt)),
+        Event::Answer { action, attempt, http_status, ms } => {
+            told("answer", action, Some(*attempt));
+            object.number("httpStatus", (*http_status).into());
+            object.number("ms", *ms);
+        }
         Event::Pause { action, attempt, ms, because } => {
-            told("pause", action).number("attempt", (*attempt).into()).number("ms", *ms).text("because", because)
+            told("pause", action, Some(*attempt));
+            object.number("ms", *ms);
+            object.text("because", because);
         }
         Event::Settled { attempts, ms, code, outcome } => {
-            let settled = told("settled", &PROCESS_ORDER)
-                .number("attempts", (*attempts).into())
-                .number("ms", *ms)
-                .text("code", code);
-            match outcome {
-                Some(outcome) => settled.text("outcome", outcome.as_str()),
-                None => settled,
+            told("settled", &PROCESS_ORDER, None);
+            object.number("attempts", (*attempts).into());
+            object.number("ms", *ms);
+            object.text("code", code);
+            if let Some(outcome) = outcome {
+                object.text("outcome", outcome.as_str());
             }
         }
-    };
-    object.end()
+    }
 }
 
-/// A JSON object in the making.
+/// JSON in the making, inside an object.
 struct Object(String);
 
 impl Object {
-    fn new() -> Self {
-        Object(String::from("{"))
+    fn new(start: &str) -> Self {
+        Object(start.into())
     }
 
-    fn text(mut self, name: &str, value: &str) -> Self {
-        self.name(name);
+    fn text(&mut self, name: &str, value: &str) {
+        self.raw(name, "");
         quote(value, &mut self.0);
-        self
     }
 
-    fn number(self, name: &str, value: u64) -> Self {
-        self.raw(name, &value.to_string())
+    fn number(&mut self, name: &str, value: u64) {
+        self.raw(name, &value.to_string());
     }
 
     /// `value` is JSON already.
-    fn raw(mut self, name: &str, value: &str) -> Self {
-        self.name(name);
-        self.0.push_str(value);
-        self
-    }
-
-    fn name(&mut self, name: &str) {
-        if self.0.len() > 1 {
-            self.0.push(',');
-        }
+    fn raw(&mut self, name: &str, value: &str) {
+        self.separate();
         quote(name, &mut self.0);
         self.0.push(':');
+        self.0.push_str(value);
+    }
+
+    /// A comma, unless something has just been opened.
+    fn separate(&mut self) {
+        if !matches!(self.0.as_bytes().last(), Some(b'{' | b'[')) {
+            self.0.push(',');
+        }
+    }
+
+    fn close(&mut self) {
+        self.0.push('}');
     }
 
     fn end(mut self) -> String {
-        self.0.push('}');
+        self.close();
         self.0
     }
 }
@@ -171,7 +191,7 @@ mod tests {
         let user = UserId::from_text("2").unwrap();
         let told =
             processed(&Processed { ok: "a \"b\"\n".into(), user, attempts: 1, confirmed_by: ConfirmedBy::Answer });
-        assert_eq!(told, r#"{"ok":"a \"b\"\u000a","userId":"2","attempts":1,"confirmedBy":"answer"}"#);
+        assert_eq!(told, r#"d{"ok":"a \"b\"\u000a","userId":"2","attempts":1,"confirmedBy":"answer"}"#);
     }
 
     #[test]
@@ -180,22 +200,22 @@ mod tests {
         let mut refused = Error::before_sending(ErrorKind::Api(fault));
         refused.http_status = Some(200);
         assert_eq!(
-            error(&refused),
-            "{\"name\":\"ApiError\",\"code\":\"ERROR_NEW\",\"message\":\"The API answered ERROR_NEW: 新. Nothing was \
+            failure(&refused),
+            "!{\"name\":\"ApiError\",\"code\":\"ERROR_NEW\",\"message\":\"The API answered ERROR_NEW: 新. Nothing was \
              sent; the order is as it was.\",\"outcome\":\"not-sent\",\"attempts\":0,\"retryable\":false,\
              \"httpStatus\":200,\"detail\":\"新\"}"
         );
         let mut lost = Error::before_sending(ErrorKind::Connection);
         lost.reason = Some(Reason(3));
-        assert!(error(&lost).ends_with(r#""retryable":false,"reason":3}"#), "{}", error(&lost));
-        assert!(error(&Error::before_sending(ErrorKind::Aborted)).ends_with(r#","reason":"signal"}"#));
+        assert!(failure(&lost).ends_with(r#""retryable":false,"reason":3}"#), "{}", failure(&lost));
+        assert!(failure(&Error::before_sending(ErrorKind::Aborted)).ends_with(r#","reason":"signal"}"#));
         let late = Error {
             outcome: Outcome::Unknown,
             known: Known::StillCurrent,
             cause: Some(alloc::boxed::Box::new(lost)),
             ..Error::before_sending(ErrorKind::Timeout(TimeLimit::Call))
         };
-        assert!(error(&late).contains(r#","cause":{"name":"ConnectionError","#), "{}", error(&late));
+        assert!(failure(&late).contains(r#","cause":{"name":"ConnectionError","#), "{}", failure(&late));
     }
 
     #[test]

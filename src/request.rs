@@ -2,7 +2,6 @@
 
 use alloc::string::String;
 use core::fmt;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 /// The headers of every request. The sample's empty `CURLOPT_POSTFIELDS` array gives this content type.
 pub const HEADERS: [(&str, &str); 2] =
@@ -37,18 +36,21 @@ impl fmt::Debug for Request {
     }
 }
 
-/// Left as they are by PHP's `http_build_query` besides letters and digits; a space becomes `+`.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b' ');
-
-/// Appends `value` encoded as PHP's `http_build_query` does (RFC 1738): `+` for a space, upper-case hex, and
-/// `~ ! * ( ) '` percent-encoded. An unencoded `+` of a base64 signature would arrive as a space.
-pub fn encode_query_value(value: impl AsRef<[u8]>, query: &mut String) {
-    for part in percent_encode(value.as_ref(), ENCODED) {
-        for (at, word) in part.split(' ').enumerate() {
-            if at > 0 {
-                query.push('+');
+/// Appends `value` encoded as PHP's `http_build_query` does (RFC 1738): letters, digits, `-`, `_` and `.` as they are,
+/// `+` for a space, and everything else, `~ ! * ( ) '` too, as upper-case hex. An unencoded `+` of a base64 signature
+/// would arrive as a space.
+pub fn encode_query_value(value: &str, query: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in value.bytes() {
+        match byte {
+            b' ' => query.push('+'),
+            b'-' | b'_' | b'.' => query.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => query.push(char::from(byte)),
+            _ => {
+                query.push('%');
+                query.push(char::from(HEX[usize::from(byte >> 4)]));
+                query.push(char::from(HEX[usize::from(byte & 15)]));
             }
-            query.push_str(word);
         }
     }
 }

@@ -1,9 +1,9 @@
 // The classes and functions of the public surface. Whatever is decided about a call is decided in the core.
 
+import { get, give, isObject, kindOf, numberIn, textIn } from './arguments.js';
 import { fly, use } from './core.js';
 import { elapsed } from './driver.js';
 import { ConfigurationError } from './errors.js';
-import { get, isObject, kindOf, limit, numberIn, textIn } from './values.js';
 
 const OPTIONS = [
   'apiUrl', 'keyId', 'sharedSecret', 'timeoutMs', 'deadlineMs', 'maxRetries', 'settleMs', 'fetch', 'onEvent',
@@ -55,9 +55,7 @@ export class Interstream {
 
   signedUrl(section, action, iq) {
     this.#prepare();
-    return use((core) => core.signedUrl(
-      this.#id, text(section), text(action), kindOf(iq), numberIn(iq), textIn(iq), Date.now(),
-    ));
+    return use((core) => core.signedUrl(this.#id, text(section), text(action), kindOf(iq), numberIn(iq), textIn(iq), Date.now()));
   }
 
   toJSON() {
@@ -77,21 +75,24 @@ export class Interstream {
   }
 }
 
+const LIMITS = ['timeoutMs', 'deadlineMs', 'maxRetries', 'settleMs'];
+const CHECKED = ['keyId', 'fetch', 'onEvent', 'dangerouslyAllowBrowser', 'dangerouslyAllowInsecureHttp', ...LIMITS];
+
+const read = (options, names) => Object.fromEntries(names.map((name) => [name, get(options, name)]));
+
 /** Hands a client's options to the core, which checks them. */
 function prepare(core, id, options) {
-  const kind = (name) => kindOf(get(options, name));
-  const url = parsed(get(options, 'apiUrl'));
-  const keyId = get(options, 'keyId');
+  const { href, protocol, username, password, hostname, search, hash } = parsed(get(options, 'apiUrl'));
   const sharedSecret = get(options, 'sharedSecret');
+  const values = {
+    ...read(options, CHECKED), options: isObject(options), page: isObject(get(globalThis.window, 'document')),
+    pageWorker: inWorkerOfPage(), href, protocol, username, password, hostname, search, hash,
+  };
+  // Bytes can be wiped.
   const secret = new TextEncoder().encode(textIn(sharedSecret));
   try {
-    return core.prepare(
-      id, isObject(options), isObject(get(globalThis.window, 'document')), inWorkerOfPage(),
-      kind('dangerouslyAllowBrowser'), kind('dangerouslyAllowInsecureHttp'),
-      url.href, url.protocol, url.username, url.password, url.hostname, url.search, url.hash,
-      kindOf(keyId), textIn(keyId), kindOf(sharedSecret), secret, kind('fetch'), kind('onEvent'),
-      ...limits(options),
-    );
+    give(core, values);
+    return core.prepare(id, kindOf(sharedSecret), secret);
   } finally {
     secret.fill(0);
   }
@@ -99,18 +100,15 @@ function prepare(core, id, options) {
 
 /** Hands the arguments of a call to the core, which checks them. */
 function begin(core, id, userId, options, signal, fetch) {
-  const orderId = get(options, 'orderId');
-  const signalIsOne = signal === undefined
-    || (typeof get(signal, 'aborted') === 'boolean' && typeof get(signal, 'addEventListener') === 'function');
-  return core.begin(
-    id, kindOf(userId), numberIn(userId), textIn(userId), (options ?? undefined) === undefined || isObject(options),
-    kindOf(orderId), numberIn(orderId), textIn(orderId), ...limits(options), signalIsOne, kindOf(fetch),
-    elapsed(), Date.now(),
-  );
-}
-
-function limits(options) {
-  return ['timeoutMs', 'deadlineMs', 'maxRetries', 'settleMs'].map((name) => limit(options, name));
+  const values = { userId, fetch };
+  if (options !== undefined && options !== null) {
+    Object.assign(values, read(options, LIMITS), { options: isObject(options), orderId: get(options, 'orderId') });
+  }
+  if (signal !== undefined) {
+    values.signal = typeof get(signal, 'aborted') === 'boolean' && typeof get(signal, 'addEventListener') === 'function';
+  }
+  give(core, values);
+  return core.begin(id, elapsed(), Date.now());
 }
 
 const NO_URL = { href: '', protocol: '', username: '', password: '', hostname: '', search: '', hash: '' };

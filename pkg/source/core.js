@@ -41,7 +41,29 @@ function startCore() {
     for (const flight of flights) flight.ring(TRAPPED);
   });
   started.flights = flights;
+  started.ask = (question) => {
+    const answer = question();
+    if (answer !== NEEDS_RANDOMNESS) return answer;
+    refill(started);
+    return question();
+  };
   return started;
+}
+
+/** What an export gives that needs random bytes first. */
+const NEEDS_RANDOMNESS = '?';
+
+/** Many at once, and each instance its own. */
+function refill({ exports, memory }) {
+  const place = new Uint8Array(memory.buffer, exports.random(), exports.randomBytes());
+  let filled = false;
+  try {
+    crypto.getRandomValues(place);
+    filled = true;
+  } catch {
+    // The core says so.
+  }
+  exports.refilled(filled);
 }
 
 function bug(thrown, attempts) {
@@ -65,7 +87,7 @@ export function use(work) {
   const instance = core();
   let result;
   try {
-    result = work(instance.exports);
+    result = instance.ask(() => work(instance.exports));
   } catch (thrown) {
     throw bug(thrown, 0);
   }

@@ -1,9 +1,9 @@
 // Drives a call: a loop over three cases. What to do is the core's word (src/wasm/calls.rs); here it is only done, with
 // the runtime's fetch, timers and abort signals, found on the global object at the time of use.
 
+import { get, give, isObject, textOf } from './arguments.js';
 import { errorFrom } from './errors.js';
 import { redact } from './redact.js';
-import { get, isObject, textOf } from './values.js';
 
 /** Longer timers fire at once in every runtime. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -104,8 +104,7 @@ export async function drive(instance, call, flight, { fetch, onEvent }) {
   const core = instance.exports;
   const reasons = [];
   for (;;) {
-    if (flight.aborted) core.abort(call, elapsed(), Date.now());
-    const step = core.step(call, elapsed(), Date.now());
+    const step = instance.ask(() => core.step(call, flight.aborted, elapsed(), Date.now()));
     const request = step[0] === 's' ? requestIn(step) : undefined;
     if (request !== undefined) flight.attempts = request.attempts;
     if (onEvent !== undefined) {
@@ -149,7 +148,7 @@ async function send(core, call, flight, request, fetch, reasons) {
   try {
     controller = new AbortController();
   } catch {
-    return core.cannotAbort(call, elapsed(), Date.now());
+    return core.cannotAbort(call);
   }
   const head = {};
   flight.startTimer(request.timeoutMs);
@@ -157,20 +156,26 @@ async function send(core, call, flight, request, fetch, reasons) {
     await exchange(core, call, flight, request, fetch, controller.signal, head);
   } catch (thrown) {
     controller.abort();
-    if (!(thrown instanceof Interruption)) return lost(core, call, thrown, head.status, reasons, request.url);
-    if (thrown.why === TIME_UP) core.timedOut(call, head.status, elapsed(), Date.now());
+    if (!(thrown instanceof Interruption)) return lost(core, call, thrown, head, reasons, request.url);
+    if (thrown.why === TIME_UP) {
+      give(core, head);
+      core.lost(call, true);
+    }
     return undefined;
   } finally {
     flight.stopTimer();
   }
-  return core.answered(call, head.status, head.date, head.retryAfter, elapsed(), Date.now());
+  give(core, head);
+  return core.answered(call);
 }
 
-function lost(core, call, thrown, status, reasons, url) {
-  const cause = get(thrown, 'cause');
-  const words = [thrown, cause].flatMap((error) => ['code', 'syscall', 'message'].map((name) => textOf(error, name)));
-  reasons.push(redact(thrown, url));
-  core.lost(call, status, ...words, reasons.length - 1, elapsed(), Date.now());
+function lost(core, call, thrown, head, reasons, url) {
+  const words = (error) => ['code', 'syscall', 'message'].map((name) => textOf(error, name));
+  const [code, syscall, message] = words(thrown);
+  const [causeCode, causeSyscall, causeMessage] = words(get(thrown, 'cause'));
+  const reason = reasons.push(redact(thrown, url)) - 1;
+  give(core, { ...head, reason, code, syscall, message, causeCode, causeSyscall, causeMessage });
+  core.lost(call, false);
 }
 
 /** One request and its answer; `head` is filled as soon as the answer begins. */
@@ -211,7 +216,7 @@ function readHead(response, head) {
       return undefined;
     }
   };
-  Object.assign(head, { status, date: header('date'), retryAfter: header('retry-after') });
+  Object.assign(head, { httpStatus: status, date: header('date'), retryAfter: header('retry-after') });
 }
 
 /** Hands over the body piece by piece, as long as it is wanted. */

@@ -19,8 +19,8 @@ export function startInstance(glue, module, onTrap) {
     },
     Instance: WebAssembly.Instance,
   });
-  initSync({ module });
-  const instance = { exports, dead: false, thrown: undefined };
+  const { memory } = initSync({ module });
+  const instance = { exports, memory, dead: false, thrown: undefined };
   const guarded = (callExport) => (...args) => {
     if (instance.dead) throw instance.thrown;
     try {

@@ -34,9 +34,10 @@ fn bound(base: u64, cap: u64, n: u32) -> u64 {
 /// Milliseconds that a `Retry-After` asks for: seconds, or a date measured against the answer's own `Date` (else
 /// against `api_now_ms`). `None` where it is neither.
 pub fn retry_after_ms(text: &str, date: Option<&str>, api_now_ms: i64) -> Option<u64> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(text.parse::<u64>().unwrap_or(u64::MAX).saturating_mul(1000));
+        let digit = |seconds: u64, byte| seconds.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
+        return Some(text.bytes().fold(0, digit).saturating_mul(1000));
     }
     let until = http_date_ms(text)?;
     let now = date.and_then(http_date_ms).unwrap_or(api_now_ms);

@@ -2,23 +2,24 @@
 //!
 //! See pkg/source/driver.js, and [`Call`] for what a step is.
 
-use super::client::{NO_RANDOMNESS, NOT_PREPARED, failure, given};
-use super::instance::{self, Flight, Instance};
-use crate::answer::{Answer, Body, LONGEST_BODY};
+use super::arguments::{Arguments, Place};
+use super::client::{NEEDS_RANDOMNESS, NO_RANDOMNESS, NOT_PREPARED, failure};
+use super::flights::{Flight, Report};
+use super::instance::{self, Instance};
+use crate::answer::LONGEST_BODY;
 use crate::call::{Call, Entropy, How, Loss, Moment, Step};
 use crate::connection::{Words, how_it_was_lost};
 use crate::error::{ErrorKind, Reason};
-use crate::options::{self, GivenCall, GivenLimits};
+use crate::options::{self, Given, GivenCall};
 use crate::report;
 use crate::request::HEADERS;
 use alloc::string::{String, ToString};
 use wasm_bindgen::prelude::*;
 
-const OVER: ErrorKind = ErrorKind::Internal("a call was used that is over");
+/// Random bytes for one step: a salt and a jitter.
+const STEP_BYTES: usize = 24;
 
-fn moment(elapsed_ms: f64, unix_ms: f64) -> Moment {
-    Moment { elapsed_ms: elapsed_ms as u64, unix_ms: unix_ms as i64 }
-}
+const OVER: ErrorKind = ErrorKind::Internal("a call was used that is over");
 
 /// The headers of every request, as a JSON object.
 #[wasm_bindgen]
@@ -28,69 +29,64 @@ pub fn headers() -> String {
 
 /// Begins `store > process_order`. Gives the call's number, or an error.
 #[wasm_bindgen]
-#[allow(clippy::too_many_arguments, reason = "one crossing, with plain values")]
-pub fn begin(
-    client: u32,
-    user_kind: u8,
-    user_number: f64,
-    user_text: &str,
-    options_are_object: bool,
-    order_kind: u8,
-    order_number: f64,
-    order_text: &str,
-    timeout_ms: Option<f64>,
-    deadline_ms: Option<f64>,
-    max_retries: Option<f64>,
-    settle_ms: Option<f64>,
-    signal_is_one: bool,
-    fetch: u8,
-    elapsed_ms: f64,
-    unix_ms: f64,
-) -> String {
-    let begun = |instance: &mut Instance| {
+pub fn begin(client: u32, elapsed_ms: f64, unix_ms: f64) -> String {
+    instance::with(|instance| {
+        let arguments = core::mem::replace(&mut instance.arguments, Arguments::NONE);
         let prepared = instance.clients.get(client).ok_or(NOT_PREPARED)?;
-        let call = GivenCall {
-            user_id: given(user_kind, user_number, user_text),
-            options_are_object,
-            order_id: given(order_kind, order_number, order_text),
-            limits: GivenLimits { timeout_ms, deadline_ms, max_retries, settle_ms },
-            signal_is_one,
-            fetch: given(fetch, f64::NAN, ""),
+        let given = GivenCall {
+            user_id: arguments.get(Place::UserId),
+            options_are_object: arguments.get(Place::Options) != Given::Flag(false),
+            order_id: arguments.get(Place::OrderId),
+            limits: arguments.limits(),
+            signal_is_one: arguments.get(Place::SignalIsOne) != Given::Flag(false),
+            fetch: arguments.get(Place::Fetch),
         };
-        let (user, order, limits) = options::call(call, prepared.limits)?;
+        let (user, order, limits) = options::call(given, prepared.limits)?;
         let call = Call::new(user, order, limits, moment(elapsed_ms, unix_ms));
-        let flight = Flight { call, client: prepared.client.clone(), body: Default::default(), too_long: false };
-        Ok(instance.calls.add(flight).to_string())
-    };
-    instance::with(begun).unwrap_or_else(failure)
+        let client = prepared.client.clone();
+        let flight = Flight { call, client, body: Default::default(), too_long: false, report: None };
+        Ok(u64::from(instance.flights.add(flight)).to_string())
+    })
+    .unwrap_or_else(failure)
 }
 
 /// What to do now:
-/// - `s<attempts> <timeout ms> <url>` and, on a line of its own, the body: send this, then [`answered`] or [`lost`];
+/// - `s<attempts> <timeout ms> <url>` and, on a line of its own, the body: send this, then [`answered`] or another;
 /// - `w<ms>`: wait, then ask again;
 /// - `d` and the result as JSON: the call is over; so it is with `!` and the fields of an error.
 #[wasm_bindgen]
-pub fn step(call: u32, elapsed_ms: f64, unix_ms: f64) -> String {
-    let stepped = |instance: &mut Instance| {
-        let flight = instance.calls.get(call)?;
-        let now = moment(elapsed_ms, unix_ms);
-        let entropy = instance.random.entropy().unwrap_or_else(|| {
+pub fn step(call: u32, aborted: bool, elapsed_ms: f64, unix_ms: f64) -> String {
+    instance::with(|instance| stepped(instance, call, aborted, moment(elapsed_ms, unix_ms)))
+        .unwrap_or_else(|| failure(OVER))
+}
+
+fn stepped(instance: &mut Instance, call: u32, aborted: bool, now: Moment) -> Option<String> {
+    let flight = instance.flights.get(call)?;
+    let random = &mut instance.random;
+    if random.left < STEP_BYTES && !core::mem::take(&mut random.failed) {
+        return Some(NEEDS_RANDOMNESS.into());
+    }
+    flight.land(now);
+    if aborted {
+        flight.call.abort(now);
+    }
+    let entropy = match (random.take(), random.take()) {
+        (Some(salt), Some(jitter)) => Entropy { salt, jitter: u64::from_le_bytes(jitter) },
+        _ => {
             flight.call.fail(now, NO_RANDOMNESS);
             Entropy { salt: [0; 16], jitter: 0 }
-        });
-        flight.body.clear();
-        flight.too_long = false;
-        Some(match flight.call.next(&flight.client, now, entropy) {
-            Step::Send(request) => {
-                let attempts = flight.call.attempts().to_string();
-                ["s", &attempts, " ", &request.timeout_ms.to_string(), " ", &request.url, "\n", &request.body].concat()
-            }
-            Step::Wait(ms) => ["w", &ms.to_string()].concat(),
-            Step::Done(Ok(processed)) => ["d", &report::processed(&processed)].concat(),
-            Step::Done(Err(error)) => ["!", &report::error(&error)].concat(),
-        })
+        }
     };
-    instance::with(stepped).unwrap_or_else(|| failure(OVER))
+    let number = |number: u64| number.to_string();
+    Some(match flight.call.next(&flight.client, now, entropy) {
+        Step::Send(request) => {
+            let (attempts, timeout_ms) = (number(flight.call.attempts().into()), number(request.timeout_ms));
+            ["s", &attempts, " ", &timeout_ms, " ", &request.url, "\n", &request.body].into_iter().collect()
+        }
+        Step::Wait(ms) => ["w", &number(ms)].into_iter().collect(),
+        Step::Done(Ok(processed)) => report::processed(&processed),
+        Step::Done(Err(error)) => report::failure(&error),
+    })
 }
 
 /// What has happened since this was last asked, as a JSON list.
@@ -117,72 +113,70 @@ pub fn received(call: u32, bytes: &[u8]) {
 
 /// An answer has come whole, or as far as its body is wanted.
 #[wasm_bindgen]
-pub fn answered(
-    call: u32,
-    http_status: f64,
-    date: Option<String>,
-    retry_after: Option<String>,
-    elapsed_ms: f64,
-    unix_ms: f64,
-) {
-    with_flight(call, |flight| {
-        let body = if flight.too_long { Body::TooLong } else { Body::Whole(&flight.body) };
-        let http_status = http_status as u16;
-        let answer = Answer { http_status, date: date.as_deref(), retry_after: retry_after.as_deref(), body };
-        flight.call.answered(&flight.client, moment(elapsed_ms, unix_ms), answer);
+pub fn answered(call: u32) {
+    report_of(call, |arguments| Report::Answered {
+        http_status: arguments.number(Place::HttpStatus).unwrap_or_default() as u16,
+        date: text_if_given(arguments, Place::Date),
+        retry_after: text_if_given(arguments, Place::RetryAfter),
     });
 }
 
-/// The request's time was up.
-#[wasm_bindgen(js_name = timedOut)]
-pub fn timed_out(call: u32, http_status: Option<f64>, elapsed_ms: f64, unix_ms: f64) {
-    let http_status = http_status.map(|status| status as u16);
-    let loss = Loss { how: How::TimedOut, http_status, reason: None };
-    with_flight(call, |flight| flight.call.lost(moment(elapsed_ms, unix_ms), loss));
-}
-
-/// Fetch failed, or the body broke off: in the words of the error and of its cause. `reason` is the error's number.
+/// Time was up, or fetch failed, or the body broke off. Takes the words of the error and of its cause.
 #[wasm_bindgen]
-#[allow(clippy::too_many_arguments, reason = "one crossing, with plain values")]
-pub fn lost(
-    call: u32,
-    http_status: Option<f64>,
-    code: &str,
-    syscall: &str,
-    message: &str,
-    cause_code: &str,
-    cause_syscall: &str,
-    cause_message: &str,
-    reason: u32,
-    elapsed_ms: f64,
-    unix_ms: f64,
-) {
-    let http_status = http_status.map(|status| status as u16);
-    let error = Words { code, syscall, message };
-    let cause = Words { code: cause_code, syscall: cause_syscall, message: cause_message };
-    let how = how_it_was_lost(error, cause, http_status);
-    let loss = Loss { how, http_status, reason: Some(Reason(reason)) };
-    with_flight(call, |flight| flight.call.lost(moment(elapsed_ms, unix_ms), loss));
-}
-
-/// The caller ends the call.
-#[wasm_bindgen]
-pub fn abort(call: u32, elapsed_ms: f64, unix_ms: f64) {
-    with_flight(call, |flight| flight.call.abort(moment(elapsed_ms, unix_ms)));
+pub fn lost(call: u32, timed_out: bool) {
+    report_of(call, |arguments| {
+        let http_status = arguments.number(Place::HttpStatus).map(|status| status as u16);
+        let words = |code, syscall, message| Words {
+            code: arguments.text(code),
+            syscall: arguments.text(syscall),
+            message: arguments.text(message),
+        };
+        let how = match timed_out {
+            true => How::TimedOut,
+            false => how_it_was_lost(
+                words(Place::Code, Place::Syscall, Place::Message),
+                words(Place::CauseCode, Place::CauseSyscall, Place::CauseMessage),
+                http_status,
+            ),
+        };
+        let reason = arguments.number(Place::Reason).map(|number| Reason(number as u32));
+        Report::Lost(Loss { how, http_status, reason })
+    });
 }
 
 /// There is nothing to end a request with, so none is sent.
 #[wasm_bindgen(js_name = cannotAbort)]
-pub fn cannot_abort(call: u32, elapsed_ms: f64, unix_ms: f64) {
-    with_flight(call, |flight| flight.call.fail(moment(elapsed_ms, unix_ms), "the runtime has no AbortController"));
+pub fn cannot_abort(call: u32) {
+    report_of(call, |_| Report::CannotAbort);
 }
 
 /// Forgets a call, over or not.
 #[wasm_bindgen]
 pub fn end(call: u32) {
-    instance::with(|instance| instance.calls.end(call));
+    instance::with(|instance| instance.flights.end(call));
+}
+
+fn moment(elapsed_ms: f64, unix_ms: f64) -> Moment {
+    Moment { elapsed_ms: elapsed_ms as u64, unix_ms: unix_ms as i64 }
 }
 
 fn with_flight<T>(call: u32, work: impl FnOnce(&mut Flight) -> T) -> Option<T> {
-    instance::with(|instance| instance.calls.get(call).map(work))
+    instance::with(|instance| instance.flights.get(call).map(work))
+}
+
+fn report_of(call: u32, report: impl FnOnce(&mut Arguments) -> Report) {
+    instance::with(|instance| {
+        let report = report(&mut instance.arguments);
+        instance.arguments = Arguments::NONE;
+        if let Some(flight) = instance.flights.get(call) {
+            flight.report = Some(report);
+        }
+    });
+}
+
+fn text_if_given(arguments: &mut Arguments, place: Place) -> Option<String> {
+    match arguments.get(place) {
+        Given::Nothing => None,
+        _ => Some(arguments.take_text(place)),
+    }
 }

@@ -1,8 +1,11 @@
-//! What one instance of the main wasm holds: prepared clients, calls in flight, random bytes.
+//! What one instance of the main wasm holds: prepared clients, calls in flight, random bytes, and what is being handed
+//! over.
 //!
 //! An instance runs on one thread, and no export calls another, so nothing here is ever borrowed twice.
 
-use crate::call::{Call, Entropy, Limits};
+use super::arguments::Arguments;
+use super::flights::Flights;
+use crate::call::Limits;
 use crate::client::Client;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -18,108 +21,60 @@ pub struct Prepared {
     pub id: u32,
     pub client: Rc<Client>,
     pub limits: Limits,
+    /// When it was last asked for, by the count of all such times.
+    asked: u64,
 }
 
-/// Most recently used first.
-pub struct Clients(Vec<Prepared>);
+pub struct Clients {
+    prepared: Vec<Prepared>,
+    asked: u64,
+}
 
 impl Clients {
     pub fn get(&mut self, id: u32) -> Option<&Prepared> {
-        let at = self.0.iter().position(|prepared| prepared.id == id)?;
-        if at > 0 {
-            let found = self.0.remove(at);
-            self.0.insert(0, found);
-        }
-        self.0.first()
+        self.asked += 1;
+        let found = self.prepared.iter_mut().find(|prepared| prepared.id == id)?;
+        found.asked = self.asked;
+        Some(found)
     }
 
-    pub fn add(&mut self, prepared: Prepared) {
-        self.forget(prepared.id);
-        self.0.truncate(PREPARED_CLIENTS - 1);
-        self.0.insert(0, prepared);
+    pub fn add(&mut self, id: u32, client: Client, limits: Limits) {
+        self.forget(id);
+        if self.prepared.len() >= PREPARED_CLIENTS
+            && let Some(oldest) = self.prepared.iter().min_by_key(|prepared| prepared.asked)
+        {
+            self.forget(oldest.id);
+        }
+        self.asked += 1;
+        self.prepared.push(Prepared { id, client: Rc::new(client), limits, asked: self.asked });
     }
 
     pub fn forget(&mut self, id: u32) {
-        self.0.retain(|prepared| prepared.id != id);
+        self.prepared.retain(|prepared| prepared.id != id);
     }
 }
 
-/// A call, and what has come in of the answer to its request in flight.
-pub struct Flight {
-    pub call: Call,
-    pub client: Rc<Client>,
-    pub body: Vec<u8>,
-    pub too_long: bool,
-}
-
-struct Place {
-    /// How many calls have been here: tells a call that is over from the one that has its place now.
-    uses: u32,
-    flight: Option<Flight>,
-}
-
-/// The calls in flight, each by a number that no other call had for a long time.
-pub struct Calls {
-    places: Vec<Place>,
-    free: Vec<u32>,
-}
-
-/// So many bits of a call's number are its place; the others count the calls that were there.
-const PLACE_BITS: u32 = 20;
-
-impl Calls {
-    pub fn add(&mut self, flight: Flight) -> u32 {
-        let at = self.free.pop().unwrap_or_else(|| {
-            self.places.push(Place { uses: 0, flight: None });
-            self.places.len() as u32 - 1
-        });
-        let place = &mut self.places[at as usize];
-        place.flight = Some(flight);
-        place.uses << PLACE_BITS | at
-    }
-
-    pub fn get(&mut self, number: u32) -> Option<&mut Flight> {
-        self.place(number)?.flight.as_mut()
-    }
-
-    pub fn end(&mut self, number: u32) {
-        if let Some(place) = self.place(number).filter(|place| place.flight.is_some()) {
-            place.flight = None;
-            place.uses = (place.uses + 1) & (u32::MAX >> PLACE_BITS);
-            self.free.push(number & ((1 << PLACE_BITS) - 1));
-        }
-    }
-
-    fn place(&mut self, number: u32) -> Option<&mut Place> {
-        let place = self.places.get_mut((number & ((1 << PLACE_BITS) - 1)) as usize)?;
-        (place.uses == number >> PLACE_BITS).then_some(place)
-    }
-}
-
-/// Random bytes, fetched many at once: each is used once and wiped where it stood. Never filled before the first use.
+/// Random bytes, fetched many at once by JavaScript: each is used once and wiped where it stood.
 pub struct Random {
-    bytes: [u8; 960],
-    used: usize,
+    pub bytes: [u8; RANDOM_BYTES],
+    /// How many at the end of `bytes` are left.
+    pub left: usize,
+    /// The runtime had none to give; told once, since another time it may have some.
+    pub failed: bool,
 }
+
+/// Enough for 40 steps.
+pub const RANDOM_BYTES: usize = 960;
 
 impl Random {
-    /// Fresh random bytes for one step; `None` where the runtime has none to give.
-    pub fn entropy(&mut self) -> Option<Entropy> {
-        Some(Entropy { salt: self.take()?, jitter: u64::from_le_bytes(self.take()?) })
-    }
-
     /// Bytes that nobody else has had or will have.
     pub fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        if self.bytes.len() - self.used < N {
-            self.used = self.bytes.len();
-            getrandom::fill(&mut self.bytes).ok()?;
-            self.used = 0;
-        }
-        let from = &mut self.bytes[self.used..self.used + N];
+        let start = RANDOM_BYTES.checked_sub(self.left)?;
+        let from = self.bytes.get_mut(start..start + N)?;
         let mut taken = [0; N];
         taken.copy_from_slice(from);
         from.zeroize();
-        self.used += N;
+        self.left -= N;
         Some(taken)
     }
 }
@@ -127,8 +82,9 @@ impl Random {
 /// Everything an instance holds.
 pub struct Instance {
     pub clients: Clients,
-    pub calls: Calls,
+    pub flights: Flights,
     pub random: Random,
+    pub arguments: Arguments,
 }
 
 struct OneThread(RefCell<Instance>);
@@ -137,9 +93,10 @@ struct OneThread(RefCell<Instance>);
 unsafe impl Sync for OneThread {}
 
 static INSTANCE: OneThread = OneThread(RefCell::new(Instance {
-    clients: Clients(Vec::new()),
-    calls: Calls { places: Vec::new(), free: Vec::new() },
-    random: Random { bytes: [0; 960], used: 960 },
+    clients: Clients { prepared: Vec::new(), asked: 0 },
+    flights: Flights::NONE,
+    random: Random { bytes: [0; RANDOM_BYTES], left: 0, failed: false },
+    arguments: Arguments::NONE,
 }));
 
 /// Works with what the instance holds.

@@ -23,7 +23,7 @@ export function isObject(value) {
   return typeof value === 'object' && value !== null;
 }
 
-/** What a value is, by the numbers that src/wasm/client.rs gives the kinds. */
+/** What a value is, by the numbers that `Given` (src/options.rs) has for the kinds. */
 export function kindOf(value) {
   switch (typeof value) {
     case 'undefined': return 0;
@@ -47,8 +47,17 @@ export function textIn(value) {
   return typeof value === 'bigint' ? `${value}` : '';
 }
 
-/** An option that has to be a number: nothing where there is none, NaN for what is not a number. */
-export function limit(options, name) {
-  const value = get(options, name);
-  return value === undefined ? undefined : numberIn(value);
+/** The places of values on their way in, in the order of src/wasm/arguments.rs. */
+const PLACES = [
+  'options', 'href', 'protocol', 'username', 'password', 'hostname', 'search', 'hash', 'page', 'pageWorker',
+  'dangerouslyAllowBrowser', 'dangerouslyAllowInsecureHttp', 'keyId', 'fetch', 'onEvent', 'timeoutMs',
+  'deadlineMs', 'maxRetries', 'settleMs', 'userId', 'orderId', 'signal', 'httpStatus', 'date', 'retryAfter', 'reason',
+  'code', 'syscall', 'message', 'causeCode', 'causeSyscall', 'causeMessage',
+];
+
+/** Hands values over to the next export that takes them. All have been read before: nothing here can throw. */
+export function give(core, values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) core.give(PLACES.indexOf(name), kindOf(value), numberIn(value), textIn(value));
+  }
 }
