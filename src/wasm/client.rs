@@ -36,8 +36,8 @@ pub fn give(place: u8, kind: u8, number: f64, text: String) {
 
 /// Where random bytes are wanted in the memory.
 #[wasm_bindgen]
-pub fn random() -> *const u8 {
-    instance::with(|instance| instance.random.bytes.as_ptr())
+pub fn random() -> *mut u8 {
+    instance::with(|instance| instance.random.bytes.as_mut_ptr())
 }
 
 /// How many random bytes are wanted.
@@ -46,10 +46,11 @@ pub fn random_bytes() -> usize {
     RANDOM_BYTES
 }
 
-/// The random bytes are there, or cannot be had.
+/// The random bytes are there, or cannot be had. What was used is wiped, so nothing but zeros means that none came.
 #[wasm_bindgen]
 pub fn refilled(filled: bool) {
     instance::with(|instance| {
+        let filled = filled && instance.random.bytes.iter().any(|byte| *byte != 0);
         instance.random.left = if filled { RANDOM_BYTES } else { 0 };
         instance.random.failed = !filled;
     });

@@ -1,7 +1,7 @@
 //! The bindings, inside a JavaScript host: numbers and text in, text out.
 
 use interstream::wasm::calls::{answered, begin, end, events, fits, lost, received, step};
-use interstream::wasm::client::{forget, give, is_prepared, prepare, refilled, signed_url};
+use interstream::wasm::client::{forget, give, is_prepared, prepare, random, random_bytes, refilled, signed_url};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const NOTHING: u8 = 0;
@@ -41,9 +41,15 @@ fn begun(client: u32, user: f64) -> String {
     begin(client, 0.0, UNIX_MS)
 }
 
-/// A step for which there are random bytes: such as they are, for the bindings they will do.
-fn stepped(call: u32, aborted: bool, elapsed_ms: f64) -> String {
+/// What JavaScript does with `crypto.getRandomValues`.
+fn refill(byte: u8) {
+    // SAFETY: so many bytes are there, and nothing else looks at them meanwhile.
+    unsafe { std::slice::from_raw_parts_mut(random(), random_bytes()) }.fill(byte);
     refilled(true);
+}
+
+fn stepped(call: u32, aborted: bool, elapsed_ms: f64) -> String {
+    refill(7);
     step(call, aborted, elapsed_ms, UNIX_MS)
 }
 
@@ -56,7 +62,6 @@ fn shown(step: &str) -> String {
 fn an_ok_answer_ends_a_call_well_and_then_it_is_gone() {
     prepared(1, "not-a-real-secret");
     let call = begun(1, 2.0).parse().unwrap();
-    assert_eq!(step(call, false, 0.0, UNIX_MS), "?", "random bytes first");
     let send = stepped(call, false, 0.0);
     let start =
         "s1 15000 https://www.interstreamdomain.tv/api.php?go=store&do=process_order&iq=2&timestamp=1700000000&";
@@ -137,13 +142,17 @@ fn a_signed_url_is_signed_with_random_bytes_of_its_own() {
     refilled(false);
     assert_eq!(shown(&sign()), "InternalError not-sent", "the runtime has no random bytes");
     assert_eq!(sign(), "?", "perhaps it has some now");
-    refilled(true);
+    refill(0);
+    assert_eq!(shown(&sign()), "InternalError not-sent", "nothing was filled in");
+    refill(7);
     let start = "https://www.interstreamdomain.tv/api.php?go=store&do=get_cart&iq=2&timestamp=1700000000&salt=";
-    for _ in 0..960 / 16 {
+    for _ in 0..random_bytes() / 16 {
         let url = sign();
         assert!(url.starts_with(start), "{url}");
     }
     assert_eq!(sign(), "?", "no random byte is used twice");
+    let call = begun(7, 2.0).parse().unwrap();
+    assert_eq!(step(call, false, 0.0, UNIX_MS), "?");
     assert_eq!(
         shown(&signed_url(7, "", "get_cart", NOTHING, 0.0, String::new(), UNIX_MS)),
         "ConfigurationError not-sent"
