@@ -1,7 +1,7 @@
 // The classes and functions of the public surface. Whatever is decided about a call is decided in the core.
 
 import { get, give, isObject, kindOf, numberIn, textIn } from './arguments.js';
-import { fly, use } from './core.js';
+import { ask, fly, use } from './core.js';
 import { elapsed } from './driver.js';
 import { ConfigurationError } from './errors.js';
 
@@ -28,7 +28,7 @@ export class Interstream {
 
   constructor(options) {
     this.#options = picked(options);
-    const { apiUrl, keyId } = JSON.parse(use((core) => prepare(core, this.#id, this.#options)));
+    const { apiUrl, keyId } = JSON.parse(ask((core) => prepare(core, this.#id, this.#options)));
     Object.defineProperties(this, {
       apiUrl: { value: apiUrl, enumerable: true },
       keyId: { value: keyId, enumerable: true },
@@ -55,7 +55,7 @@ export class Interstream {
 
   signedUrl(section, action, iq) {
     this.#prepare();
-    return use((core) => core.signedUrl(this.#id, text(section), text(action), kindOf(iq), numberIn(iq), textIn(iq), Date.now()));
+    return ask((core) => core.signedUrl(this.#id, text(section), text(action), kindOf(iq), numberIn(iq), textIn(iq), Date.now()));
   }
 
   toJSON() {
@@ -71,7 +71,7 @@ export class Interstream {
   /** Makes sure that the live instance knows this client. */
   #prepare() {
     if (this.#options === undefined) throw misconfigured('This client was disposed: construct a new one.');
-    if (!use((core) => core.isPrepared(this.#id))) use((core) => prepare(core, this.#id, this.#options));
+    if (!use((core) => core.isPrepared(this.#id))) ask((core) => prepare(core, this.#id, this.#options));
   }
 }
 

@@ -42,16 +42,23 @@ function startCore() {
   });
   started.flights = flights;
   started.ask = (question) => {
-    const answer = question();
+    const answer = textSaid(started, question());
     if (answer !== NEEDS_RANDOMNESS) return answer;
     refill(started);
-    return question();
+    return textSaid(started, question());
   };
   return started;
 }
 
 /** What an export gives that needs random bytes first. */
 const NEEDS_RANDOMNESS = '?';
+
+const UTF8 = new TextDecoder();
+
+/** The text that an export has just said, and gave the length of. */
+function textSaid({ exports, memory }, length) {
+  return UTF8.decode(new Uint8Array(memory.buffer, exports.said(), length));
+}
 
 /** Many at once, and each instance its own. */
 function refill({ exports, memory }) {
@@ -76,28 +83,28 @@ function bug(thrown, attempts) {
   });
 }
 
-/** What the core says, or the error that it is. */
-function said(text) {
-  if (text[0] === '!') throw errorFrom(text.slice(1));
-  return text;
-}
-
-/** Uses the exports at once: text, or an error that it tells of. */
+/** Uses exports that say nothing. */
 export function use(work) {
   const instance = core();
-  let result;
   try {
-    result = instance.ask(() => work(instance.exports));
+    return work(instance.exports);
   } catch (thrown) {
     throw bug(thrown, 0);
   }
-  return typeof result === 'string' ? said(result) : result;
+}
+
+/** Uses an export that says something: its text, or the error that it tells of. */
+export function ask(question) {
+  const instance = core();
+  const text = use((exports) => instance.ask(() => question(exports)));
+  if (text[0] === '!') throw errorFrom(text.slice(1));
+  return text;
 }
 
 /** Begins a call and sees it through: settles exactly once, also where the instance dies under it. */
 export async function fly(host, signal, begin) {
   const instance = core();
-  const call = Number(use(begin));
+  const call = Number(ask(begin));
   const flight = new Flight(signal);
   instance.flights.add(flight);
   try {

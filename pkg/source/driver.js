@@ -108,13 +108,13 @@ export async function drive(instance, call, flight, { fetch, onEvent }) {
     const request = step[0] === 's' ? requestIn(step) : undefined;
     if (request !== undefined) flight.attempts = request.attempts;
     if (onEvent !== undefined) {
-      for (const event of JSON.parse(core.events(call))) onEvent(event);
+      for (const event of JSON.parse(instance.ask(() => core.events(call)))) onEvent(event);
       // A listener may do anything, such as end this very instance.
       if (instance.dead) throw instance.thrown;
     }
     switch (step[0]) {
       case 's':
-        await send(core, call, flight, request, fetch, reasons);
+        await send(instance, call, flight, request, fetch, reasons);
         break;
       case 'w':
         flight.startTimer(Number(step.slice(1)));
@@ -143,7 +143,8 @@ function requestIn(step) {
 }
 
 /** Sends one request and tells the core what came of it. An abort is left to the loop. */
-async function send(core, call, flight, request, fetch, reasons) {
+async function send(instance, call, flight, request, fetch, reasons) {
+  const core = instance.exports;
   let controller;
   try {
     controller = new AbortController();
@@ -153,7 +154,7 @@ async function send(core, call, flight, request, fetch, reasons) {
   const head = {};
   flight.startTimer(request.timeoutMs);
   try {
-    await exchange(core, call, flight, request, fetch, controller.signal, head);
+    await exchange(instance, call, flight, request, fetch, controller.signal, head);
   } catch (thrown) {
     controller.abort();
     if (!(thrown instanceof Interruption)) return lost(core, call, thrown, head, reasons, request.url);
@@ -179,10 +180,11 @@ function lost(core, call, thrown, head, reasons, url) {
 }
 
 /** One request and its answer; `head` is filled as soon as the answer begins. */
-async function exchange(core, call, flight, { url, body }, fetch, signal, head) {
+async function exchange(instance, call, flight, { url, body }, fetch, signal, head) {
+  const core = instance.exports;
   const own = repeatsPosts(fetch) ? connectionOfItsOwn() : undefined;
   try {
-    const headers = JSON.parse(core.headers());
+    const headers = JSON.parse(instance.ask(() => core.headers()));
     const init = { method: 'POST', headers, body, redirect: 'manual', signal };
     if (own !== undefined) {
       headers.connection = 'close';

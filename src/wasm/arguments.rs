@@ -62,6 +62,14 @@ impl Arguments {
         }
     }
 
+    /// Forgets them all.
+    pub fn clear(&mut self) {
+        for value in &mut self.0 {
+            value.kind = 0;
+            value.text = String::new();
+        }
+    }
+
     pub fn get(&self, place: Place) -> Given<'_> {
         let Value { kind, number, text } = &self.0[place as usize];
         Given::new(*kind, *number, text)

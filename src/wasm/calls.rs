@@ -1,5 +1,6 @@
 //! The exports that JavaScript drives a call with: `begin`, then [`step`] and what came of it, then [`end`].
 //!
+//! An export that says something gives the length of its text, which stands where [`said`](super::client::said) shows.
 //! See pkg/source/driver.js, and [`Call`] for what a step is.
 
 use super::arguments::{Arguments, Place};
@@ -23,31 +24,36 @@ const OVER: ErrorKind = ErrorKind::Internal("a call was used that is over");
 
 /// The headers of every request, as a JSON object.
 #[wasm_bindgen]
-pub fn headers() -> String {
-    report::headers(&HEADERS)
+pub fn headers() -> usize {
+    instance::say(|_| report::headers(&HEADERS))
 }
 
 /// Begins `store > process_order`. Gives the call's number, or an error.
 #[wasm_bindgen]
-pub fn begin(client: u32, elapsed_ms: f64, unix_ms: f64) -> String {
-    instance::with(|instance| {
-        let arguments = core::mem::replace(&mut instance.arguments, Arguments::NONE);
-        let prepared = instance.clients.get(client).ok_or(NOT_PREPARED)?;
-        let given = GivenCall {
-            user_id: arguments.get(Place::UserId),
-            options_are_object: arguments.get(Place::Options) != Given::Flag(false),
-            order_id: arguments.get(Place::OrderId),
-            limits: arguments.limits(),
-            signal_is_one: arguments.get(Place::SignalIsOne) != Given::Flag(false),
-            fetch: arguments.get(Place::Fetch),
-        };
-        let (user, order, limits) = options::call(given, prepared.limits)?;
-        let call = Call::new(user, order, limits, moment(elapsed_ms, unix_ms));
-        let client = prepared.client.clone();
-        let flight = Flight { call, client, body: Default::default(), too_long: false, report: None };
-        Ok(u64::from(instance.flights.add(flight)).to_string())
+pub fn begin(client: u32, elapsed_ms: f64, unix_ms: f64) -> usize {
+    instance::say(|instance| {
+        let begun = begun(instance, client, moment(elapsed_ms, unix_ms));
+        instance.arguments.clear();
+        begun.unwrap_or_else(failure)
     })
-    .unwrap_or_else(failure)
+}
+
+fn begun(instance: &mut Instance, client: u32, now: Moment) -> Result<String, ErrorKind> {
+    let prepared = instance.clients.get(client).ok_or(NOT_PREPARED)?;
+    let arguments = &instance.arguments;
+    let given = GivenCall {
+        user_id: arguments.get(Place::UserId),
+        options_are_object: arguments.get(Place::Options) != Given::Flag(false),
+        order_id: arguments.get(Place::OrderId),
+        limits: arguments.limits(),
+        signal_is_one: arguments.get(Place::SignalIsOne) != Given::Flag(false),
+        fetch: arguments.get(Place::Fetch),
+    };
+    let (user, order, limits) = options::call(given, prepared.limits)?;
+    let call = Call::new(user, order, limits, now);
+    let client = prepared.client.clone();
+    let flight = Flight { call, client, body: Default::default(), too_long: false, report: None };
+    Ok(u64::from(instance.flights.add(flight)).to_string())
 }
 
 /// What to do now:
@@ -55,9 +61,10 @@ pub fn begin(client: u32, elapsed_ms: f64, unix_ms: f64) -> String {
 /// - `w<ms>`: wait, then ask again;
 /// - `d` and the result as JSON: the call is over; so it is with `!` and the fields of an error.
 #[wasm_bindgen]
-pub fn step(call: u32, aborted: bool, elapsed_ms: f64, unix_ms: f64) -> String {
-    instance::with(|instance| stepped(instance, call, aborted, moment(elapsed_ms, unix_ms)))
-        .unwrap_or_else(|| failure(OVER))
+pub fn step(call: u32, aborted: bool, elapsed_ms: f64, unix_ms: f64) -> usize {
+    instance::say(|instance| {
+        stepped(instance, call, aborted, moment(elapsed_ms, unix_ms)).unwrap_or_else(|| failure(OVER))
+    })
 }
 
 fn stepped(instance: &mut Instance, call: u32, aborted: bool, now: Moment) -> Option<String> {
@@ -91,8 +98,11 @@ fn stepped(instance: &mut Instance, call: u32, aborted: bool, now: Moment) -> Op
 
 /// What has happened since this was last asked, as a JSON list.
 #[wasm_bindgen]
-pub fn events(call: u32) -> String {
-    with_flight(call, |flight| report::events(&flight.call.take_events(), flight.call.user())).unwrap_or_default()
+pub fn events(call: u32) -> usize {
+    instance::say(|instance| match instance.flights.get(call) {
+        Some(flight) => report::events(&flight.call.take_events(), flight.call.user()),
+        None => String::new(),
+    })
 }
 
 /// Whether so many bytes of the body may still come; if not, the body is too long and the rest of it is not wanted.
@@ -167,7 +177,7 @@ fn with_flight<T>(call: u32, work: impl FnOnce(&mut Flight) -> T) -> Option<T> {
 fn report_of(call: u32, report: impl FnOnce(&mut Arguments) -> Report) {
     instance::with(|instance| {
         let report = report(&mut instance.arguments);
-        instance.arguments = Arguments::NONE;
+        instance.arguments.clear();
         if let Some(flight) = instance.flights.get(call) {
             flight.report = Some(report);
         }

@@ -5,7 +5,7 @@
 //! from nothing: whatever is not found is prepared again.
 
 use super::arguments::{Arguments, Place, Value};
-use super::instance::{self, RANDOM_BYTES};
+use super::instance::{self, Instance, RANDOM_BYTES};
 use crate::call::Limits;
 use crate::client::{Client, Surroundings};
 use crate::endpoint::UrlParts;
@@ -32,6 +32,13 @@ pub(super) const NEEDS_RANDOMNESS: &str = "?";
 #[wasm_bindgen]
 pub fn give(place: u8, kind: u8, number: f64, text: String) {
     instance::with(|instance| instance.arguments.set(place, Value { kind, number, text }));
+}
+
+/// Where the text stands that an export has just said; the export gives its length. Much less code on both sides than
+/// text that is handed over and freed.
+#[wasm_bindgen]
+pub fn said() -> *const u8 {
+    instance::with(|instance| instance.said.as_ptr())
 }
 
 /// Where random bytes are wanted in the memory.
@@ -61,11 +68,12 @@ pub fn refilled(filled: bool) {
 ///
 /// The secret comes by its kind, as [`give`] takes values, but as bytes: text that is not ASCII would leave copies behind while it is converted.
 #[wasm_bindgen]
-pub fn prepare(id: u32, kind: u8, secret: Vec<u8>) -> String {
+pub fn prepare(id: u32, kind: u8, secret: Vec<u8>) -> usize {
     let secret = Zeroizing::new(secret);
-    instance::with(|instance| {
-        let arguments = core::mem::replace(&mut instance.arguments, Arguments::NONE);
-        match client(arguments, kind, &secret) {
+    instance::say(|instance| {
+        let client = client(&mut instance.arguments, kind, &secret);
+        instance.arguments.clear();
+        match client {
             Ok((client, limits)) => {
                 let shown = report::client(&client);
                 instance.clients.add(id, client, limits);
@@ -76,7 +84,7 @@ pub fn prepare(id: u32, kind: u8, secret: Vec<u8>) -> String {
     })
 }
 
-fn client(mut arguments: Arguments, kind: u8, secret: &[u8]) -> Result<(Client, Limits), ErrorKind> {
+fn client(arguments: &mut Arguments, kind: u8, secret: &[u8]) -> Result<(Client, Limits), ErrorKind> {
     if !arguments.is(Place::Options) {
         return Err(options::not_an_object());
     }
@@ -118,21 +126,29 @@ pub fn forget(id: u32) {
 /// The signed URL of any action, or an error. `section` and `action` are empty where they are not text; `iq` comes
 /// by its kind, as [`give`] takes values.
 #[wasm_bindgen(js_name = signedUrl)]
-pub fn signed_url(id: u32, section: &str, action: &str, kind: u8, number: f64, iq: String, unix_ms: f64) -> String {
-    instance::with(|instance| {
-        let section = options::word(section, "section")?;
-        let action = options::word(action, "action")?;
-        let iq = options::main_argument(Given::new(kind, number, &iq))?;
-        let client = &instance.clients.get(id).ok_or(NOT_PREPARED)?.client;
-        match instance.random.take() {
-            Some(salt) => {
-                Ok(client.signed_url(section, action, iq.as_deref(), Salt::from_random(salt), unix_ms as i64))
-            }
-            None if core::mem::take(&mut instance.random.failed) => Err(ErrorKind::Internal(NO_RANDOMNESS)),
-            None => Ok(NEEDS_RANDOMNESS.into()),
-        }
+pub fn signed_url(id: u32, section: &str, action: &str, kind: u8, number: f64, iq: String, unix_ms: f64) -> usize {
+    instance::say(|instance| {
+        signed(instance, id, section, action, Given::new(kind, number, &iq), unix_ms as i64).unwrap_or_else(failure)
     })
-    .unwrap_or_else(failure)
+}
+
+fn signed(
+    instance: &mut Instance,
+    id: u32,
+    section: &str,
+    action: &str,
+    iq: Given<'_>,
+    unix_ms: i64,
+) -> Result<String, ErrorKind> {
+    let section = options::word(section, "section")?;
+    let action = options::word(action, "action")?;
+    let iq = options::main_argument(iq)?;
+    let client = &instance.clients.get(id).ok_or(NOT_PREPARED)?.client;
+    match instance.random.take() {
+        Some(salt) => Ok(client.signed_url(section, action, iq.as_deref(), Salt::from_random(salt), unix_ms)),
+        None if core::mem::take(&mut instance.random.failed) => Err(ErrorKind::Internal(NO_RANDOMNESS)),
+        None => Ok(NEEDS_RANDOMNESS.into()),
+    }
 }
 
 /// Traps, for the test of what happens then.

@@ -8,8 +8,9 @@ use super::flights::Flights;
 use crate::call::Limits;
 use crate::client::Client;
 use alloc::rc::Rc;
+use alloc::string::String;
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::UnsafeCell;
 use zeroize::Zeroize;
 
 /// How many clients are kept prepared; the one unused for longest goes first.
@@ -85,21 +86,35 @@ pub struct Instance {
     pub flights: Flights,
     pub random: Random,
     pub arguments: Arguments,
+    /// What an export has just said.
+    pub said: String,
 }
 
-struct OneThread(RefCell<Instance>);
+/// Not a `RefCell`: its panic paths would be in every export.
+struct OneThread(UnsafeCell<Instance>);
 
 // SAFETY: wasm32-unknown-unknown without threads runs an instance on one thread.
 unsafe impl Sync for OneThread {}
 
-static INSTANCE: OneThread = OneThread(RefCell::new(Instance {
+static INSTANCE: OneThread = OneThread(UnsafeCell::new(Instance {
     clients: Clients { prepared: Vec::new(), asked: 0 },
     flights: Flights::NONE,
     random: Random { bytes: [0; RANDOM_BYTES], left: 0, failed: false },
     arguments: Arguments::NONE,
+    said: String::new(),
 }));
 
-/// Works with what the instance holds.
-pub fn with<T>(work: impl FnOnce(&mut Instance) -> T) -> T {
-    work(&mut INSTANCE.0.borrow_mut())
+/// Works with what the instance holds. Only exports do so, once each: `work` must not get here again.
+pub(super) fn with<T>(work: impl FnOnce(&mut Instance) -> T) -> T {
+    // SAFETY: there is one thread, no export calls another, and nothing in this wasm calls out, so nothing else is
+    // looking at the instance. (One that traps on its way is never entered again.)
+    work(unsafe { &mut *INSTANCE.0.get() })
+}
+
+/// Leaves text for JavaScript to read at [`said`](super::client::said), and gives its length.
+pub(super) fn say(work: impl FnOnce(&mut Instance) -> String) -> usize {
+    with(|instance| {
+        instance.said = work(instance);
+        instance.said.len()
+    })
 }

@@ -1,7 +1,8 @@
 //! The bindings, inside a JavaScript host: numbers and text in, text out.
 
-use interstream::wasm::calls::{answered, begin, end, events, fits, lost, received, step};
-use interstream::wasm::client::{forget, give, is_prepared, prepare, random, random_bytes, refilled, signed_url};
+use interstream::wasm::calls::{answered, begin, end, fits, lost, received};
+use interstream::wasm::client::{forget, give, is_prepared, random, random_bytes, refilled, said};
+use interstream::wasm::{calls, client};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const NOTHING: u8 = 0;
@@ -22,6 +23,20 @@ const USER_ID: u8 = 19;
 const HTTP_STATUS: u8 = 22;
 const CAUSE_CODE: u8 = 29;
 
+/// What an export has said.
+fn text(length: usize) -> String {
+    // SAFETY: it stands there until the next export says something.
+    String::from_utf8(unsafe { std::slice::from_raw_parts(said(), length) }.into()).unwrap()
+}
+
+fn step(call: u32, aborted: bool, elapsed_ms: f64, unix_ms: f64) -> String {
+    text(calls::step(call, aborted, elapsed_ms, unix_ms))
+}
+
+fn signed_url(id: u32, section: &str, action: &str, kind: u8, number: f64) -> String {
+    text(client::signed_url(id, section, action, kind, number, String::new(), UNIX_MS))
+}
+
 fn give_text(place: u8, text: &str) {
     give(place, TEXT, f64::NAN, text.into());
 }
@@ -31,14 +46,14 @@ fn prepared(id: u32, secret: &str) -> String {
     give_text(HREF, "https://www.interstreamdomain.tv/api.php");
     give_text(PROTOCOL, "https:");
     give_text(KEY_ID, "key");
-    prepare(id, TEXT, secret.into())
+    text(client::prepare(id, TEXT, secret.into()))
 }
 
 /// A call of a user, with the runtime's own fetch.
 fn begun(client: u32, user: f64) -> String {
     give(USER_ID, NUMBER, user, String::new());
     give(FETCH, FUNCTION, f64::NAN, String::new());
-    begin(client, 0.0, UNIX_MS)
+    text(begin(client, 0.0, UNIX_MS))
 }
 
 /// What JavaScript does with `crypto.getRandomValues`.
@@ -67,7 +82,7 @@ fn an_ok_answer_ends_a_call_well_and_then_it_is_gone() {
         "s1 15000 https://www.interstreamdomain.tv/api.php?go=store&do=process_order&iq=2&timestamp=1700000000&";
     assert!(send.starts_with(start) && send.ends_with('\n'), "{send}");
     let attempt = r#"{"type":"attempt","section":"store","action":"process_order","iq":"2","attempt":1}"#;
-    assert_eq!(events(call), format!("[{attempt}]"));
+    assert_eq!(text(calls::events(call)), format!("[{attempt}]"));
     assert!(fits(call, 28.0));
     received(call, br#"{"ok":"Order was "#);
     received(call, br#"processed"}"#);
@@ -138,7 +153,7 @@ fn a_signed_url_is_signed_with_random_bytes_of_its_own() {
         prepared(7, "not-a-real-secret"),
         r#"{"apiUrl":"https://www.interstreamdomain.tv/api.php","keyId":"key"}"#
     );
-    let sign = || signed_url(7, "store", "get_cart", NUMBER, 2.0, String::new(), UNIX_MS);
+    let sign = || signed_url(7, "store", "get_cart", NUMBER, 2.0);
     refilled(false);
     assert_eq!(shown(&sign()), "InternalError not-sent", "the runtime has no random bytes");
     assert_eq!(sign(), "?", "perhaps it has some now");
@@ -153,8 +168,5 @@ fn a_signed_url_is_signed_with_random_bytes_of_its_own() {
     assert_eq!(sign(), "?", "no random byte is used twice");
     let call = begun(7, 2.0).parse().unwrap();
     assert_eq!(step(call, false, 0.0, UNIX_MS), "?");
-    assert_eq!(
-        shown(&signed_url(7, "", "get_cart", NOTHING, 0.0, String::new(), UNIX_MS)),
-        "ConfigurationError not-sent"
-    );
+    assert_eq!(shown(&signed_url(7, "", "get_cart", NOTHING, 0.0)), "ConfigurationError not-sent");
 }
