@@ -6,7 +6,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT, ensureNodeModules, ensureWasmTools, run, say } from './setup.js';
+import { textOf } from '../pkg/source/inline.js';
+import { ROOT, ensureNodeModules, ensureWasmTools, fail, run, say } from './setup.js';
 
 const PKG = join(ROOT, 'pkg');
 const DIST = join(PKG, 'dist');
@@ -22,6 +23,7 @@ export async function build() {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   await bundle(parts, DIST);
+  await checkBudget();
   writeFileSync(stamp, inputs);
 }
 
@@ -101,13 +103,13 @@ function settings(parts) {
     plugins: [{
       name: 'wasm',
       setup(plugins) {
-        plugins.onResolve({ filter: /^wasm(-base64)?:/ }, ({ path }) => {
+        plugins.onResolve({ filter: /^wasm(-text)?:/ }, ({ path }) => {
           const [namespace, part] = path.split(':');
           return { path: part, namespace };
         });
         plugins.onLoad({ filter: /.*/, namespace: 'wasm' }, async ({ path }) => ({ contents: await glueAsFunction(parts[path].glue) }));
-        plugins.onLoad({ filter: /.*/, namespace: 'wasm-base64' }, ({ path }) => ({
-          contents: readFileSync(parts[path].wasm).toString('base64'),
+        plugins.onLoad({ filter: /.*/, namespace: 'wasm-text' }, ({ path }) => ({
+          contents: textOf(readFileSync(parts[path].wasm)),
           loader: 'text',
         }));
       },
@@ -159,6 +161,16 @@ async function bundle(parts, dist) {
     const types = readFileSync(join(PKG, `${name}.d.ts`), 'utf8');
     writeFileSync(join(dist, `${name}.d.ts`), types);
     writeFileSync(join(dist, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
+  }
+}
+
+/** A size that grows by itself is noticed here, not by who uploads it. */
+async function checkBudget() {
+  const { measured } = await import('./size.js');
+  for (const { name, bytes, budget } of await measured()) {
+    if (bytes > budget) {
+      fail(`${name} is ${bytes} bytes (gzip), and may be ${budget}: see where they go with npm run size, or allow more in tools/size.js.`);
+    }
   }
 }
 

@@ -1,9 +1,9 @@
-// For everything that has no better way: the wasm is carried along as base64, decoded and compiled at the first use.
+// For everything that has no better way: the wasm is carried along as text, decoded and compiled at the first use.
 
-import base64 from 'wasm-base64:client';
+import text from 'wasm-text:client';
 import { supplyModule } from '../source/core.js';
-import { compileBase64 } from '../source/inline.js';
+import { compileText } from '../source/inline.js';
 
-supplyModule(() => compileBase64(base64));
+supplyModule(() => compileText(text));
 
 export * from '../source/public.js';

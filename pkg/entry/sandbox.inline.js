@@ -1,7 +1,7 @@
-import base64 from 'wasm-base64:sandbox';
-import { compileBase64 } from '../source/inline.js';
+import text from 'wasm-text:sandbox';
+import { compileText } from '../source/inline.js';
 import { createSandbox, supplySandboxModule } from '../source/sandbox.js';
 
-supplySandboxModule(() => compileBase64(base64));
+supplySandboxModule(() => compileText(text));
 
 export { createSandbox };

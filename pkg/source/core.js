@@ -41,6 +41,7 @@ function startCore() {
     for (const flight of flights) flight.ring(TRAPPED);
   });
   started.flights = flights;
+  started.decoder = new TextDecoder();
   started.ask = (question) => {
     const answer = textSaid(started, question());
     if (answer !== NEEDS_RANDOMNESS) return answer;
@@ -53,11 +54,9 @@ function startCore() {
 /** What an export gives that needs random bytes first. */
 const NEEDS_RANDOMNESS = '?';
 
-const UTF8 = new TextDecoder();
-
 /** The text that an export has just said, and gave the length of. */
-function textSaid({ exports, memory }, length) {
-  return UTF8.decode(new Uint8Array(memory.buffer, exports.said(), length));
+function textSaid({ exports, memory, decoder }, length) {
+  return decoder.decode(new Uint8Array(memory.buffer, exports.said(), length));
 }
 
 /** Many at once, and each instance its own. */
