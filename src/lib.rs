@@ -23,7 +23,8 @@
 //! | [`store`] | the actions of the store section, one file each |
 //! | [`sandbox`] | an INTER-STREAM API for this machine (feature `sandbox`) |
 //!
-//! The bindings to JavaScript are in `wasm/`; they are compiled for wasm32 only and decide nothing.
+//! The bindings to JavaScript are in `wasm/`; they are compiled for wasm32 only and decide nothing. There, without the
+//! feature `std`, the crate does without the standard library.
 
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 #![cfg_attr(all(target_arch = "wasm32", not(feature = "std")), no_std)]

@@ -39,9 +39,9 @@ impl fmt::Debug for Request {
 /// Appends `value` encoded as PHP's `http_build_query` does (RFC 1738): letters, digits, `-`, `_` and `.` as they are,
 /// `+` for a space, and everything else, `~ ! * ( ) '` too, as upper-case hex. An unencoded `+` of a base64 signature
 /// would arrive as a space.
-pub fn encode_query_value(value: &str, query: &mut String) {
+pub fn encode_query_value(value: impl AsRef<[u8]>, query: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in value.bytes() {
+    for byte in value.as_ref().iter().copied() {
         match byte {
             b' ' => query.push('+'),
             b'-' | b'_' | b'.' => query.push(char::from(byte)),

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, sym
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CONSUMER } from '../../tools/consumer.js';
+import { INLINED } from './bundlers.js';
 import { runProgram, startProgram } from './program.js';
 import { withSandbox } from './sandbox.js';
 
@@ -34,7 +35,10 @@ async function inNext() {
   const { root, next } = project();
   await runProgram([...next, 'build', '--turbopack'], { cwd: root });
   const wasm = filesOf(join(root, '.next', 'server')).filter((name) => name.endsWith('.wasm'));
-  const inPage = filesOf(join(root, '.next', 'static')).filter((name) => /sharedSecret|AGFzbQ/.test(readFileSync(name, 'latin1')));
+  const inPage = filesOf(join(root, '.next', 'static')).filter((name) => {
+    const text = readFileSync(name, 'latin1');
+    return text.includes('sharedSecret') || text.includes(INLINED);
+  });
   const failureUnless = (ok, text) => (ok ? undefined : text);
   const results = [
     { group: 'bundle', name: 'each wasm is there once for the edge', failure: failureUnless(wasm.length === 2, wasm.join(', ')) },
