@@ -92,7 +92,7 @@ impl Client {
         url.push_str("&salt=");
         url.push_str(salt.as_str());
         url.push_str(&self.after_salt);
-        encode_query_value(&self.signer.sign(salt.as_str(), timestamp), &mut url);
+        encode_query_value(self.signer.sign(salt.as_str(), timestamp).as_str(), &mut url);
         url
     }
 }
