@@ -2,7 +2,7 @@
 
 use crate::credentials::SharedSecret;
 use crate::signature::{Salt, Signer, Timestamp};
-use std::hint::black_box;
+use core::hint::black_box;
 use wasm_bindgen::prelude::*;
 
 /// Signs so many times, as `benches/native/sign.rs` does natively. Returns how many characters that made.
