@@ -1,0 +1,27 @@
+// What an answer of the API says, in a few words, for a row of the time line.
+
+/** The JSON of an answer, and whether something stood in front of it. */
+export function readAnswer(text) {
+  const start = text.search(/\{"(?:ok|error|list|data)"/);
+  if (start === -1) return undefined;
+  try {
+    return { json: JSON.parse(text.slice(start)), behindOther: start > 0 };
+  } catch {
+    return undefined;
+  }
+}
+
+export function meaningOf({ status, headers = [], text }, timeline) {
+  const read = readAnswer(text);
+  if (read === undefined) {
+    const retryAfter = headers.find(([name]) => name === 'retry-after');
+    if (retryAfter !== undefined) return timeline.retryAfter(retryAfter[1]);
+    return status === undefined ? timeline.lost : timeline.page;
+  }
+  const { json, behindOther } = read;
+  if (json.list !== undefined) {
+    return json.list.length === 0 ? timeline.noOrders : timeline.orderIs[json.list[0].status];
+  }
+  const said = json.ok ?? (json.error === 'REQUEST_ERROR' ? `${json.error}: ${json.error_long}` : json.error);
+  return behindOther ? timeline.warnings(said) : said;
+}

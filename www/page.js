@@ -1,0 +1,170 @@
+// The page: what was chosen, the call that is running, and who draws what.
+
+import { createSandbox } from 'interstream/sandbox';
+import { CLOCK_BEHIND_SECONDS, startCall } from './call.js';
+import { drawCases, drawSettings } from './choices.js';
+import { drawCode, drawRelay } from './code.js';
+import { element } from './element.js';
+import { drawExchange } from './exchange.js';
+import { drawResult, standing } from './result.js';
+import { fromHash, orderIdOf, toHash } from './state.js';
+import { drawSteps, moveBars } from './timeline.js';
+import { fillPage, numberIn, wordsOf } from './words.js';
+
+const at = (id) => document.getElementById(id);
+
+let state = fromHash(location.hash, navigator.languages);
+let words = wordsOf(state.language);
+let call;
+/** The step whose exchange is shown: the visitor's choice, else the last request that was made. */
+let chosen;
+let where = 'server';
+
+const sandbox = createSandbox({
+  now: () => Date.now() / 1000 + (state.breaks.includes('clock') ? CLOCK_BEHIND_SECONDS : 0),
+});
+
+// ---------------------------------------------------------------- drawing
+
+function drawEverything() {
+  words = wordsOf(state.language);
+  fillPage(words, state.language);
+  for (const input of document.querySelectorAll('input[name=language]')) input.checked = input.value === state.language;
+  drawCases({ place: at('cases'), words, state, choose: chooseUser });
+  drawSettings({ place: at('switches'), words, state, choose });
+  drawRelay({ place: at('relay'), words });
+  at('small').replaceChildren(...words.small.items.map((item) => element('li', {}, item)));
+  drawChoice();
+  drawCall();
+}
+
+/** What depends on the user and the switches. */
+function drawChoice() {
+  at('settings-heading').textContent = words.settings.heading(state.user);
+  at('case-line').textContent = words.cases[state.user].line;
+  drawCode({
+    place: at('code'), words, where,
+    call: { user: state.user, orderId: orderIdOf(state) },
+    choose: (value) => {
+      where = value;
+      drawChoice();
+      at('code').querySelector('input:checked').focus();
+    },
+  });
+}
+
+/** What depends on the call. */
+function drawCall() {
+  const is = standing(call);
+  document.documentElement.dataset.call = is;
+  const user = call?.user ?? state.user;
+  const ledgerEntry = sandbox.ledger().find(({ userId }) => userId === user);
+  drawResult({ place: at('result-body'), call, ledgerEntry, words });
+  at('process').setAttribute('aria-disabled', String(is === 'running'));
+  at('stop').hidden = is !== 'running';
+  at('legend').hidden = call !== undefined;
+  at('steps').hidden = call === undefined;
+  at('elapsed').hidden = call === undefined;
+  if (call === undefined) {
+    at('exchange').hidden = true;
+    return;
+  }
+  const { course } = call;
+  const shown = chosen ?? course.steps.findLast(({ kind, exchange }) => kind === 'request' && exchange !== undefined);
+  drawSteps({ place: at('steps'), course, chosen: shown, words, language: state.language, choose: show });
+  moveClock();
+  at('exchange').hidden = shown?.exchange === undefined;
+  if (shown?.exchange === undefined) return;
+  at('exchange-heading').textContent = `${words.exchange.heading}: ${words.timeline[shown.kind](shown.attempt)}`;
+  drawExchange({ place: at('exchange-body'), exchange: shown.exchange, words });
+}
+
+function moveClock() {
+  const now = performance.now();
+  moveBars({ place: at('steps'), course: call.course, now });
+  at('elapsed').textContent = words.timeline.ms(numberIn(state.language, call.course.elapsed(now)));
+}
+
+/** What a screen reader is told: the beginning, a loss, the end. */
+function speak(text) {
+  const place = at('spoken');
+  if (place.textContent !== text) place.textContent = text;
+}
+
+// ---------------------------------------------------------------- what the visitor does
+
+function choose(change) {
+  state = { ...state, ...change };
+  history.replaceState(null, '', toHash(state));
+  drawChoice();
+}
+
+/** Another user's call would be mistaken for this one's. */
+function chooseUser(change) {
+  forgetCall();
+  choose(change);
+  drawCall();
+}
+
+function forgetCall() {
+  call?.stop();
+  call = undefined;
+  chosen = undefined;
+}
+
+function show(step) {
+  chosen = step;
+  drawCall();
+}
+
+function process() {
+  if (standing(call) === 'running') return;
+  chosen = undefined;
+  const mine = startCall({ sandbox, state, changed: () => call === mine && changed() });
+  call = mine;
+  speak(words.spoken.started(state.user));
+  drawCall();
+  at('result').scrollIntoView({ block: 'nearest' });
+  requestAnimationFrame(tick);
+}
+
+function changed() {
+  const { course, result } = call;
+  drawCall();
+  if (result !== undefined) {
+    const { outcome, at: ms } = course.last;
+    const sent = course.steps.filter(({ kind }) => kind === 'request').length;
+    speak(words.spoken.ended(words.result[outcome].title, sent, numberIn(state.language, ms)));
+  } else if (course.steps.filter(({ unanswered }) => unanswered).length === 1) {
+    speak(words.spoken.lost);
+  }
+}
+
+function tick() {
+  if (standing(call) !== 'running') return;
+  moveClock();
+  requestAnimationFrame(tick);
+}
+
+function reset() {
+  forgetCall();
+  sandbox.reset();
+  drawCall();
+  speak(words.spoken.reset);
+}
+
+at('process').addEventListener('click', process);
+at('stop').addEventListener('click', () => call.stop());
+at('reset').addEventListener('click', reset);
+at('languages').addEventListener('change', ({ target }) => {
+  choose({ language: target.value });
+  drawEverything();
+});
+addEventListener('hashchange', () => {
+  forgetCall();
+  state = fromHash(location.hash, navigator.languages);
+  drawEverything();
+});
+
+drawEverything();
+document.querySelector('main').hidden = false;
