@@ -133,6 +133,11 @@ export function ensureBrowsers() {
   if (missing.length > 0) ensureDebianPackages(missing.map((program) => wanted[program]), 'A browser for the tests');
 }
 
+/** Without one, screenshots show boxes for Japanese. */
+export function ensureJapaneseFont() {
+  if (output('fc-list', [':lang=ja']) === '') ensureDebianPackages(['fonts-noto-cjk'], 'A font for Japanese');
+}
+
 /** PHP, which the fixtures are checked against. */
 export function ensurePhp() {
   const modules = output('php', ['-m'])?.split('\n') ?? [];

@@ -6,6 +6,7 @@ import { CONSUMER } from './consumer.js';
 import { runMutants } from './mutants.js';
 import { testRuntimes } from './runtimes.js';
 import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, fail, output, run, say } from './setup.js';
+import { testDemo } from './test-demo.js';
 
 function heading(text) {
   say(`\n== ${text}`);
@@ -38,6 +39,9 @@ await check();
 
 heading('The tarball, installed: every runtime');
 await testRuntimes();
+
+heading('The demo page');
+await testDemo();
 
 heading('The command line');
 run(process.execPath, ['--test', 'tests/node/'], { cwd: CONSUMER, stdout: 1 });

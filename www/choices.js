@@ -29,7 +29,8 @@ function drawCase(user, { name, line }, state, choose) {
 
 /** The switches that break something, and the two limits. */
 export function drawSettings({ place, words, state, choose }) {
-  const switches = BREAKS.map((name) => drawSwitch(name, words.settings[name], state, choose));
+  const chosen = () => choose({ breaks: BREAKS.filter((name) => place.querySelector(`[name=${name}]`).checked) });
+  const switches = BREAKS.map((name) => drawSwitch({ name, words: words.settings[name], on: state.breaks.includes(name), chosen }));
   const limits = Object.keys(LIMITS).map((name) => drawLimit(name, words.settings, state, choose));
   place.replaceChildren(
     element('fieldset', { class: 'switches' }, element('legend', {}, words.settings.break), ...switches),
@@ -37,17 +38,14 @@ export function drawSettings({ place, words, state, choose }) {
   );
 }
 
-function drawSwitch(name, { name: text, line }, state, choose) {
+function drawSwitch({ name, words, on, chosen }) {
   const input = element('input', { type: 'checkbox', role: 'switch', name, 'aria-describedby': `switch-${name}` });
-  input.checked = state.breaks.includes(name);
-  input.addEventListener('change', () => {
-    const others = state.breaks.filter((other) => other !== name);
-    choose({ breaks: input.checked ? BREAKS.filter((each) => each === name || others.includes(each)) : others });
-  });
+  input.checked = on;
+  input.addEventListener('change', chosen);
   return element(
     'label', { class: 'switch' },
     input,
-    element('span', { class: 'switch-text' }, text, element('span', { class: 'switch-line', id: `switch-${name}` }, line)),
+    element('span', { class: 'switch-text' }, words.name, element('span', { class: 'switch-line', id: `switch-${name}` }, words.line)),
   );
 }
 

@@ -12,7 +12,7 @@ export function drawCode({ place, words, call, where, choose }) {
       chosen: where,
       choose,
     }),
-    drawBlock(snippets[where](call, words.code.comments), words.code.heading, words),
+    drawBlock(`${where}.js`, snippets[where](call, words.code.comments), words),
   );
 }
 
@@ -26,13 +26,13 @@ export function drawRelay({ place, words }) {
   place.replaceChildren(
     element('ol', { class: 'picture', 'aria-label': secret.picture.label }, ...['page', 'relay', 'api'].map(station)),
     element('h3', {}, secret.inPage),
-    drawBlock(relay.page(secret.comments), secret.inPage, words),
+    drawBlock('page.js', relay.page(secret.comments), words),
     element('h3', {}, secret.onServer),
-    drawBlock(relay.server(secret.comments), secret.onServer, words),
+    drawBlock('relay.js', relay.server(secret.comments), words),
   );
 }
 
-function drawBlock(text, label, words) {
+function drawBlock(file, text, words) {
   const code = element('code', {}, ...coloured(text));
   const button = element('button', { type: 'button', class: 'copy' }, words.copy);
   button.addEventListener('click', async () => {
@@ -41,7 +41,11 @@ function drawBlock(text, label, words) {
   button.addEventListener('blur', () => {
     button.textContent = words.copy;
   });
-  return element('div', { class: 'block' }, element('pre', { tabindex: '0', role: 'region', 'aria-label': label }, code), button);
+  return element(
+    'div', { class: 'block' },
+    element('div', { class: 'block-head' }, element('code', {}, file), button),
+    element('pre', { tabindex: '0', role: 'region', 'aria-label': file }, code),
+  );
 }
 
 /** Where a page may not write to the clipboard, the text is selected instead. */

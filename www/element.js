@@ -26,7 +26,7 @@ const SHAPES = {
   unknown: ['M7 7.2a3 3 0 1 1 4.3 2.7c-.9.5-1.3 1-1.3 2.1', 'M10 15.2v.3'],
   'not-sent': ['M5 10h10'],
   idle: ['M10 6.5v4l2.5 2'],
-  running: ['M10 6.5v4l2.5 2'],
+  running: ['M5 10h.1', 'M10 10h.1', 'M15 10h.1'],
 };
 
 export function icon(shape) {

@@ -24,7 +24,7 @@ function drawRequest({ url, method }, { exchange: words }) {
     ];
   });
   return element(
-    'div', { class: 'request' },
+    'div', { class: 'sent' },
     element('h3', {}, words.request),
     element('p', { class: 'url' }, element('code', {}, `${method} ${url.origin}${url.pathname}?`)),
     descriptions(parts),
@@ -43,7 +43,7 @@ function drawAnswer({ status, headers = [], text, end }, { exchange: words }) {
     dropped: words.none,
   }[end];
   return element(
-    'div', { class: `answer${end === 'lost' ? ' never-arrived' : ''}` },
+    'div', { class: `received${end === 'lost' ? ' never-arrived' : ''}` },
     element('h3', {}, words.answer),
     remark === undefined ? undefined : element('p', { class: 'remark' }, remark),
     nothing ? undefined : element('p', { class: 'url' }, element('code', {}, `HTTP ${status}`)),

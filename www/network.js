@@ -12,7 +12,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * A fetch on the sandbox. `opened` is given the record of each exchange as it begins; `changed` is called whenever one
- * has changed. An exchange ends as "whole", "cut", "dropped", "lost" (the page's doing) or "given up" (the client's).
+ * has changed, and when the sandbox has done its work. An exchange ends as "whole", "cut", "dropped", "lost" (the page's doing) or "given up" (the client's).
  */
 export function network({ sandbox, breaks, opened, changed }) {
   return async (url, { method, signal }) => {
@@ -29,7 +29,10 @@ export function network({ sandbox, breaks, opened, changed }) {
     // Without the signal: an API goes on working on a request that nobody waits for any more.
     const answered = pause(slow ? SLOW_WORK_MS : ONE_WAY_MS)
       .then(() => sandbox.fetch(url, { method }))
-      .finally(() => pause(slow ? SLOW_ANSWER_MS - SLOW_WORK_MS : ONE_WAY_MS));
+      .finally(() => {
+        changed();
+        return pause(slow ? SLOW_ANSWER_MS - SLOW_WORK_MS : ONE_WAY_MS);
+      });
     const response = await untilAborted(signal, answered).catch((error) => {
       is('dropped');
       throw error;
@@ -39,6 +42,7 @@ export function network({ sandbox, breaks, opened, changed }) {
       const value = response.headers.get(name);
       return value === null ? [] : [[name, value]];
     });
+    changed();
     if (processing && breaks.includes('lost')) {
       record(exchange, response.body, () => is('lost'));
       is('lost');

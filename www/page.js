@@ -66,6 +66,7 @@ function drawCall() {
   at('steps').hidden = call === undefined;
   at('elapsed').hidden = call === undefined;
   if (call === undefined) {
+    at('steps').replaceChildren();
     at('exchange').hidden = true;
     return;
   }
@@ -124,8 +125,14 @@ function process() {
   call = mine;
   speak(words.spoken.started(state.user));
   drawCall();
-  at('result').scrollIntoView({ block: 'nearest' });
+  bringIntoView(at('result'));
   requestAnimationFrame(tick);
+}
+
+/** Unless there is room for the time line below it already. */
+function bringIntoView(result) {
+  const { top } = result.getBoundingClientRect();
+  if (top < 0 || top > innerHeight * 0.4) result.scrollIntoView();
 }
 
 function changed() {

@@ -25,6 +25,7 @@ export function drawResult({ place, call, ledgerEntry, words }) {
       'div', { class: 'told-and-true' },
       element('div', { class: 'told' }, element('h3', {}, texts.told), drawTold(call?.result)),
       element('div', { class: 'truth' }, element('h3', {}, texts.truth), drawTruth(ledgerEntry, texts)),
+      ...drawMessage(call?.result?.error),
     ),
   );
 }
@@ -44,10 +45,16 @@ function drawTold(result) {
   if (result === undefined) return element('p', { class: 'nothing' }, '—');
   const { processed, error } = result;
   const fields = processed === undefined
-    ? ['name', 'code', 'outcome', 'attempts', 'retryable', 'httpStatus', 'message'].map((name) => [name, error[name]])
+    ? ['name', 'code', 'outcome', 'attempts', 'retryable', 'httpStatus'].map((name) => [name, error[name]])
     : Object.entries(processed);
   const shown = fields.filter(([, value]) => value !== undefined);
   return descriptions(shown.map(([name, value]) => [element('code', {}, name), element('code', {}, String(value))]), { lang: 'en' });
+}
+
+/** Too long for a column. */
+function drawMessage(error) {
+  if (error === undefined) return [];
+  return [element('div', { class: 'message', lang: 'en' }, element('code', {}, 'message'), element('p', {}, error.message))];
 }
 
 function drawTruth(entry, texts) {

@@ -70,7 +70,7 @@ function titleOf(step, timeline) {
 
 function detailOf(step, timeline, ms) {
   if (step.kind === 'end') return step.code === 'ok' ? [] : [element('code', {}, step.code)];
-  if (step.kind === 'pause') return [ms(step.planned), ' · ', translated(timeline.because, step.because)];
+  if (step.kind === 'pause') return [step.ms === undefined ? `${ms(step.planned)} · ` : '', translated(timeline.because, step.because)];
   const { exchange } = step;
   const status = exchange?.status === undefined ? [] : [element('code', {}, String(exchange.status)), ' '];
   if (step.ms === undefined) return [timeline.waiting];

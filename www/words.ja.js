@@ -8,7 +8,7 @@ export const ja = {
   stays: 'すべての処理は、パッケージ付属のサンドボックスを使ってこのページの中で行われます。外部には何も送信されません。このページの Content-Security-Policy が、あらゆる接続を禁止しています。',
   process: '注文を処理する',
   stop: '中止',
-  reset: 'サンドボックスを初期化',
+  reset: '最初に戻す',
   copy: 'コピー',
   copied: 'コピーしました',
   selected: '選択しました。キーボードでコピーしてください',
@@ -42,7 +42,7 @@ export const ja = {
     secret: { name: '誤ったシークレット', line: '正しくない共有シークレットで署名します。' },
     noOrderId: { name: 'orderId なし', line: 'どの注文のことかを伝えずに呼び出します。' },
     timeoutMs: '応答を待つ時間',
-    settleMs: '失われたリクエストが処理中かもしれない時間',
+    settleMs: '失われたリクエストが続きうる時間',
     seconds: (seconds, isDefault) => (isDefault ? `${seconds} 秒（既定値）` : `${seconds} 秒`),
   },
 
@@ -133,7 +133,7 @@ export const ja = {
     worker: 'Cloudflare Worker',
     test: 'テスト',
     comments: {
-      environment: 'INTERSTREAM_API_URL、INTERSTREAM_KEY_ID、INTERSTREAM_SHARED_SECRET',
+      environment: '環境変数：INTERSTREAM_API_URL、INTERSTREAM_KEY_ID、INTERSTREAM_SHARED_SECRET',
       orderId: 'orderId は place_order の戻り値です。渡しておけば、30 秒たった後は安全に呼び直せます。',
       unknown: '処理された可能性があります。error.retryable なら呼び直し、そうでなければ先に管理画面を確認します。',
       refused: '処理されていません。足りないものは error.code で分かります。',
@@ -169,6 +169,6 @@ export const ja = {
     started: (user) => `ユーザー ${user} の注文を処理しています。`,
     lost: '応答が失われました。注文を照会します。',
     ended: (title, count, ms) => `${title}。処理のリクエストは ${count} 回、${ms} ミリ秒でした。`,
-    reset: 'サンドボックスを初期化しました。',
+    reset: 'サンドボックスを最初の状態に戻しました。',
   },
 };

@@ -1,5 +1,6 @@
 // The words of the language that was chosen, and where the page's fixed texts go.
 
+import { element } from './element.js';
 import { en } from './words.en.js';
 import { ja } from './words.ja.js';
 
@@ -14,8 +15,15 @@ export function fillPage(words, language) {
   document.documentElement.lang = language;
   document.title = `interstream · ${words.title}`;
   for (const marked of document.querySelectorAll('[data-word]')) {
-    marked.textContent = marked.dataset.word.split('.').reduce((found, key) => found[key], words);
+    marked.replaceChildren(...unbroken(marked.dataset.word.split('.').reduce((found, key) => found[key], words)));
   }
+}
+
+/** The names whose hyphens are no place to break a line. */
+const NAMES = /(INTER-STREAM|Content-Security-Policy)/;
+
+function unbroken(text) {
+  return text.split(NAMES).map((part) => (NAMES.test(part) ? element('span', { class: 'unbroken' }, part) : part));
 }
 
 /** Whole numbers as the language writes them: 1,204. */

@@ -13,7 +13,7 @@ import { withSandbox } from './sandbox.js';
 const LONGEST_MS = 240_000;
 
 /** What keeps a browser from asking its maker's servers for things, and from asking who starts it. */
-const CHROMIUM = [
+export const CHROMIUM = [
   '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-default-apps', '--metrics-recording-only',
 ];

@@ -1,0 +1,33 @@
+// Screenshots for looking at, in target/screenshots: on a telephone and on a desk, light and dark, in both languages.
+
+const SIZES = { phone: [390, 844], desktop: [1440, 900] };
+
+const STATES = {
+  start: { hash: 'user=2', press: false },
+  lost: { hash: 'user=101', press: true },
+  unknown: { hash: 'user=109', press: true },
+};
+
+const pairs = (these, those) => these.flatMap((one) => those.map((other) => [one, other]));
+
+export const pictures = [
+  {
+    name: 'screenshots at the width of a phone and of a desktop',
+    run: async (demo) => {
+      const { engine, prefer, resize } = demo.browser;
+      const schemes = prefer === undefined ? ['light'] : ['light', 'dark'];
+      for (const [[size, [width, height]], [state, { hash, press }]] of pairs(Object.entries(SIZES), Object.entries(STATES))) {
+        await resize(width, height);
+        await demo.open(hash);
+        if (press) await demo.process();
+        for (const [scheme, language] of pairs(schemes, ['en', 'ja'])) {
+          await prefer?.({ 'prefers-color-scheme': scheme, 'prefers-reduced-motion': 'reduce' });
+          await demo.click(`#languages input[value=${language}]`);
+          await demo.picture([engine, size, scheme, language, state].join('-'));
+        }
+      }
+      await prefer?.({ 'prefers-color-scheme': 'light', 'prefers-reduced-motion': 'no-preference' });
+      await resize(1440, 900);
+    },
+  },
+];

@@ -1,0 +1,182 @@
+// What each user and each switch does, as the page shows it.
+
+import assert from 'node:assert/strict';
+
+const processed = (userId, confirmedBy, attempts = 1) => ({
+  verdict: 'Processed',
+  told: { ok: 'Order was processed', userId: String(userId), attempts: String(attempts), confirmedBy },
+  truth: { order: String(300_000 + userId), status: 'processed', processed: 'once' },
+});
+
+const failed = ({ verdict, name, code, outcome, attempts = 1, retryable = false, httpStatus, truth }) => ({
+  verdict,
+  told: {
+    name, code, outcome, attempts: String(attempts), retryable: String(retryable),
+    ...(httpStatus !== undefined && { httpStatus: String(httpStatus) }),
+  },
+  truth,
+});
+
+const untouched = (userId) => ({ order: String(300_000 + userId), status: 'current', processed: 'never' });
+const once = (userId) => ({ ...untouched(userId), status: 'processed', processed: 'once' });
+const refused = (name, code, truth) =>
+  failed({ verdict: 'Not processed', name, code, outcome: 'rejected', httpStatus: 200, truth });
+const unknown = (name, code, truth, more) => failed({ verdict: 'Unknown', name, code, outcome: 'unknown', truth, ...more });
+
+const LOOKED_UP = ['Look the order up: 200 the order is processed', 'Processed'];
+const REFUSED_LOOK = 'Look the order up: 200 REQUEST_ERROR: ';
+
+/** How the call for each user ends, and its time line; where the number of looks is left to chance, its ends. */
+const USERS = {
+  2: { ...processed(2, 'answer'), steps: ['Process the order: 200 Order was processed', 'Processed'] },
+  3: {
+    ...refused('NoOrderError', 'ERROR_NO_ORDER', { order: 'none' }),
+    steps: ['Process the order: 200 ERROR_NO_ORDER', 'Not processed: ERROR_NO_ORDER'],
+  },
+  4: {
+    ...refused('AmountDueError', 'ERROR_AMOUNT_DUE', untouched(4)),
+    steps: ['Process the order: 200 ERROR_AMOUNT_DUE', 'Not processed: ERROR_AMOUNT_DUE'],
+  },
+  5: {
+    ...refused('CurrencyMismatchError', 'ERROR_CURRENCY_MISMATCH', untouched(5)),
+    steps: ['Process the order: 200 ERROR_CURRENCY_MISMATCH', 'Not processed: ERROR_CURRENCY_MISMATCH'],
+  },
+  6: {
+    ...unknown('ProcessingError', 'ERROR_PROCESSING', untouched(6), { httpStatus: 200 }),
+    steps: ['Process the order: 200 ERROR_PROCESSING', 'Unknown: ERROR_PROCESSING'],
+  },
+  101: { ...processed(101, 'order-history'), steps: ['Process the order: no answer: the connection dropped', ...LOOKED_UP] },
+  102: {
+    ...processed(102, 'answer', 2),
+    steps: [
+      'Process the order: no answer: the connection dropped', 'Look the order up: 200 the order is still current', '…',
+      'Process the order, sent again (2): 200 Order was processed', 'Processed',
+    ],
+  },
+  103: {
+    ...processed(103, 'answer', 2),
+    steps: [
+      'Process the order: 503 busy, asks to wait 1 s', 'Wait: The API is busy.',
+      'Process the order, sent again (2): 200 Order was processed', 'Processed',
+    ],
+  },
+  104: { ...processed(104, 'order-history'), steps: ['Process the order: 200 no complete answer in time', ...LOOKED_UP] },
+  105: {
+    ...processed(105, 'answer', 2),
+    steps: [
+      'Process the order: 500 an error page, no answer of the API', 'Wait: The API failed. The order will be looked up.',
+      'Look the order up: 200 the order is still current', 'Process the order, sent again (2): 200 Order was processed', 'Processed',
+    ],
+  },
+  106: { ...processed(106, 'answer'), steps: ['Process the order: 200 Order was processed, behind PHP warnings', 'Processed'] },
+  107: { ...processed(107, 'order-history'), steps: ['Process the order: 200 the answer was cut off', ...LOOKED_UP] },
+  108: { ...processed(108, 'answer'), steps: ['Process the order: 200 Order was processed', 'Processed'] },
+  109: {
+    ...unknown('ConnectionError', 'CONNECTION_FAILED', once(109)),
+    steps: [
+      'Process the order: no answer: the connection dropped', `${REFUSED_LOOK}Permission denied`, 'Unknown: CONNECTION_FAILED',
+    ],
+  },
+};
+
+/** A stretch whose length is left to chance becomes "…", as it is in what is expected. */
+function withoutChance(shown, expected) {
+  const gap = expected.steps.indexOf('…');
+  if (gap === -1) return shown;
+  const after = expected.steps.length - gap - 1;
+  return { ...shown, steps: [...shown.steps.slice(0, gap), '…', ...shown.steps.slice(-after)] };
+}
+
+const SWITCHES = [
+  {
+    name: 'a lost answer is settled from the order history',
+    hash: 'user=2&break=lost',
+    ends: { ...processed(2, 'order-history'), steps: ['Process the order: the answer was lost on its way', ...LOOKED_UP] },
+  },
+  {
+    name: 'a lost answer without orderId ends as unknown, though the order was processed',
+    hash: 'user=2&break=lost.noOrderId',
+    ends: {
+      ...unknown('ConnectionError', 'CONNECTION_FAILED', once(2)),
+      steps: ['Process the order: the answer was lost on its way', 'Look the order up: 200 the order is processed', 'Unknown: CONNECTION_FAILED'],
+    },
+  },
+  {
+    name: 'an answer slower than timeoutMs is not waited for, and the order is looked up',
+    hash: 'user=2&break=slow',
+    ends: { ...processed(2, 'order-history'), steps: ['Process the order: no complete answer in time', ...LOOKED_UP] },
+  },
+  {
+    name: 'an answer slower than usual, but within timeoutMs, is waited for',
+    hash: 'user=2&break=slow&timeoutMs=15000',
+    ends: USERS[2],
+  },
+  {
+    name: 'a wrong clock is corrected from the Date of the refusal',
+    hash: 'user=2&break=clock',
+    ends: {
+      ...processed(2, 'answer', 2),
+      steps: [
+        'Process the order: 200 REQUEST_ERROR: Request expired',
+        'Process the order, sent again (2): 200 Order was processed · with the API’s time, an hour ahead of this clock', 'Processed',
+      ],
+    },
+  },
+  {
+    name: 'a wrong secret is refused, and the order is left alone',
+    hash: 'user=2&break=secret',
+    ends: {
+      ...refused('RequestError', 'REQUEST_ERROR', untouched(2)),
+      steps: ['Process the order: 200 REQUEST_ERROR: Invalid signature', `${REFUSED_LOOK}Invalid signature`, 'Not processed: REQUEST_ERROR'],
+    },
+  },
+];
+
+export const calls = [
+  ...Object.entries(USERS).map(([user, ends]) => ({
+    name: `user ${user} ends as it should`,
+    run: async (demo) => {
+      await demo.open(`user=${user}&lang=en`);
+      assert.deepEqual(withoutChance(await demo.process(), ends), ends);
+      await demo.click('#languages input[value=ja]');
+      assert.equal(await demo.inPage(() => document.querySelectorAll('#steps [lang=en]').length), 0, 'all of it in Japanese too');
+    },
+  })),
+
+  ...SWITCHES.map(({ name, hash, ends }) => ({
+    name,
+    run: async (demo) => {
+      await demo.open(`${hash}&lang=en`);
+      assert.deepEqual(await demo.process(), ends);
+    },
+  })),
+
+  {
+    name: 'pressed again, the order stays processed once; reset, it is as at the start',
+    run: async (demo) => {
+      await demo.open('user=2&lang=en');
+      await demo.process();
+      assert.deepEqual(await demo.process(), {
+        ...processed(2, 'order-history'), steps: ['Process the order: 200 ERROR_NO_ORDER', ...LOOKED_UP],
+      });
+      await demo.click('#reset');
+      const { verdict, truth, steps } = await demo.shown();
+      assert.deepEqual({ verdict, truth, steps }, { verdict: 'Ready', truth: untouched(2), steps: [] });
+    },
+  },
+
+  {
+    name: 'a call that is stopped says that the order may have been processed',
+    run: async (demo) => {
+      await demo.open('user=104&lang=en');
+      await demo.click('#process');
+      await demo.until(() => document.querySelector('.step .step-detail').textContent === 'waiting for the answer …'
+        && document.querySelector('.truth strong').textContent === 'once');
+      await demo.click('#stop');
+      await demo.ended();
+      assert.deepEqual(await demo.shown(), {
+        ...unknown('AbortError', 'ABORTED', once(104), { retryable: true }), steps: ['Process the order: stopped', 'Unknown: ABORTED'],
+      });
+    },
+  },
+];

@@ -1,0 +1,3 @@
+import { testDemo } from './suite.js';
+
+testDemo('webkit');
