@@ -6,10 +6,13 @@ import { drawCases, drawSettings } from './choices.js';
 import { drawCode, drawRelay } from './code.js';
 import { element } from './element.js';
 import { drawExchange } from './exchange.js';
-import { drawResult, standing } from './result.js';
+import { drawTold, drawVerdict, standing } from './result.js';
 import { fromHash, orderIdOf, toHash } from './state.js';
 import { drawSteps, moveBars } from './timeline.js';
 import { fillPage, numberIn, wordsOf } from './words.js';
+
+/** Often enough for the eye; with every frame, an engine that paints without a graphics card is kept busy by it. */
+const TICK_MS = 80;
 
 const at = (id) => document.getElementById(id);
 
@@ -59,9 +62,12 @@ function drawCall() {
   document.documentElement.dataset.call = is;
   const user = call?.user ?? state.user;
   const ledgerEntry = sandbox.ledger().find(({ userId }) => userId === user);
-  drawResult({ place: at('result-body'), call, ledgerEntry, words });
+  drawVerdict({ place: at('verdict'), call, ledgerEntry, words });
+  at('told').hidden = call?.result === undefined;
+  if (call?.result !== undefined) drawTold({ place: at('told-body'), result: call.result, ledgerEntry, words });
   at('process').setAttribute('aria-disabled', String(is === 'running'));
   at('stop').hidden = is !== 'running';
+  at('reset').hidden = is === 'running';
   at('legend').hidden = call !== undefined;
   at('steps').hidden = call === undefined;
   at('elapsed').hidden = call === undefined;
@@ -126,7 +132,7 @@ function process() {
   speak(words.spoken.started(state.user));
   drawCall();
   bringIntoView(at('result'));
-  requestAnimationFrame(tick);
+  tick();
 }
 
 /** Unless there is room for the time line below it already. */
@@ -150,7 +156,7 @@ function changed() {
 function tick() {
   if (standing(call) !== 'running') return;
   moveClock();
-  requestAnimationFrame(tick);
+  setTimeout(tick, TICK_MS);
 }
 
 function reset() {

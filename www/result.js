@@ -1,4 +1,4 @@
-// How the call ended: what the caller is told, beside what the sandbox's ledger says.
+// How the call stands or ended: what the caller is told, beside what the sandbox's ledger says.
 
 import { descriptions, element, icon } from './element.js';
 
@@ -9,24 +9,27 @@ export function standing(call) {
   return call.result.error === undefined ? 'processed' : call.result.error.outcome;
 }
 
-export function drawResult({ place, call, ledgerEntry, words }) {
+/** How it stands, at a glance: what the caller is told, and in the last line what is true. */
+export function drawVerdict({ place, call, ledgerEntry, words: { result: texts } }) {
   const is = standing(call);
-  const { result: texts } = words;
+  const truth = ledgerEntry === undefined ? texts.ledger.none : texts.ledger.line(ledgerEntry.orderId, texts.count(ledgerEntry.timesProcessed));
+  place.replaceChildren(element(
+    'div', { class: `verdict is-${is}` },
+    element('span', { class: 'mark' }, icon(is)),
+    element('div', {},
+      element('p', { class: 'verdict-title' }, texts[is].title),
+      element('p', { class: 'verdict-line' }, lineOf(is, call, texts)),
+      ...todoOf(call?.result?.error, texts.todo)),
+    element('p', { class: 'verdict-truth' }, truth),
+  ));
+}
+
+/** The result in full, as the package gives it, beside the ledger. */
+export function drawTold({ place, result, ledgerEntry, words: { result: texts } }) {
   place.replaceChildren(
-    element(
-      'div', { class: `verdict is-${is}` },
-      element('span', { class: 'mark' }, icon(is)),
-      element('div', {},
-        element('p', { class: 'verdict-title' }, texts[is].title),
-        element('p', { class: 'verdict-line' }, lineOf(is, call, texts)),
-        ...todoOf(call?.result?.error, texts.todo)),
-    ),
-    element(
-      'div', { class: 'told-and-true' },
-      element('div', { class: 'told' }, element('h3', {}, texts.told), drawTold(call?.result)),
-      element('div', { class: 'truth' }, element('h3', {}, texts.truth), drawTruth(ledgerEntry, texts)),
-      ...drawMessage(call?.result?.error),
-    ),
+    element('div', { class: 'told' }, element('h3', { lang: 'en' }, result.error === undefined ? 'ProcessedOrder' : result.error.name), drawFields(result)),
+    element('div', { class: 'truth' }, element('h3', {}, texts.truth), drawTruth(ledgerEntry, texts)),
+    ...drawMessage(result.error),
   );
 }
 
@@ -40,12 +43,9 @@ function todoOf(error, todo) {
   return next === undefined ? [] : [element('p', { class: 'verdict-line' }, next)];
 }
 
-/** As the package gives it, in its own words. */
-function drawTold(result) {
-  if (result === undefined) return element('p', { class: 'nothing' }, '—');
-  const { processed, error } = result;
+function drawFields({ processed, error }) {
   const fields = processed === undefined
-    ? ['name', 'code', 'outcome', 'attempts', 'retryable', 'httpStatus'].map((name) => [name, error[name]])
+    ? ['code', 'outcome', 'attempts', 'retryable', 'httpStatus'].map((name) => [name, error[name]])
     : Object.entries(processed);
   const shown = fields.filter(([, value]) => value !== undefined);
   return descriptions(shown.map(([name, value]) => [element('code', {}, name), element('code', {}, String(value))]), { lang: 'en' });

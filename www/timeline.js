@@ -18,8 +18,10 @@ export function drawSteps({ place, course, chosen, words, language, choose }) {
 /** Brings the bars to now. What changes with every frame is left to the style sheet. */
 export function moveBars({ place, course, now }) {
   const elapsed = course.elapsed(now);
-  place.style.setProperty('--scale', Math.max(elapsed, SHORTEST_SCALE_MS));
   const { open } = course;
+  // While it lasts, there is room ahead.
+  const scale = open === undefined ? elapsed : elapsed * 1.25;
+  place.style.setProperty('--scale', Math.max(scale, SHORTEST_SCALE_MS));
   if (open !== undefined) place.lastElementChild.style.setProperty('--length', elapsed - open.at);
 }
 

@@ -48,8 +48,9 @@ export const en = {
 
   result: {
     heading: 'Result',
-    told: 'What your code is told',
-    truth: 'What the sandbox’s ledger says',
+    told: 'What your code is told, and what is true',
+    truth: 'The sandbox’s ledger',
+    ledger: { none: 'In the ledger: no order.', line: (order, count) => `In the ledger: order ${order}, processed ${count}.` },
     idle: { title: 'Ready', line: 'Press “Process order”.' },
     running: { title: 'Calling …', line: 'Nothing is claimed until it is certain.' },
     processed: { title: 'Processed', answer: 'The API said so.', 'order-history': 'The answer was lost. The order’s own record says that it was processed.' },
@@ -73,7 +74,7 @@ export const en = {
   },
 
   timeline: {
-    heading: 'Time line',
+    heading: 'Timeline',
     empty: 'Every request, look-up and pause appears here as it happens.',
     request: (attempt) => (attempt === 1 ? 'Process the order' : `Process the order, sent again (${attempt})`),
     look: (attempt) => (attempt === 1 ? 'Look the order up' : `Look the order up again (${attempt})`),

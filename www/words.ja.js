@@ -48,8 +48,9 @@ export const ja = {
 
   result: {
     heading: '結果',
-    told: 'コードに伝わる内容',
+    told: 'コードに伝わる内容と、実際の状態',
     truth: 'サンドボックスの台帳',
+    ledger: { none: '台帳：注文はありません。', line: (order, count) => `台帳：注文 ${order}、処理回数 ${count}。` },
     idle: { title: '準備完了', line: '「注文を処理する」を押してください。' },
     running: { title: '呼び出し中…', line: '確かになるまで、結果は伝えません。' },
     processed: { title: '処理済み', answer: 'API がそう応答しました。', 'order-history': '応答は失われましたが、注文の記録から処理済みだと確認できました。' },

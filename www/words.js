@@ -15,7 +15,8 @@ export function fillPage(words, language) {
   document.documentElement.lang = language;
   document.title = `interstream · ${words.title}`;
   for (const marked of document.querySelectorAll('[data-word]')) {
-    marked.replaceChildren(...unbroken(marked.dataset.word.split('.').reduce((found, key) => found[key], words)));
+    const text = marked.dataset.word.split('.').reduce((found, key) => found[key], words);
+    marked.replaceChildren(...(marked.localName === 'h1' ? phrases(text) : unbroken(text)));
   }
 }
 
@@ -24,6 +25,12 @@ const NAMES = /(INTER-STREAM|Content-Security-Policy)/;
 
 function unbroken(text) {
   return text.split(NAMES).map((part) => (NAMES.test(part) ? element('span', { class: 'unbroken' }, part) : part));
+}
+
+/** A Japanese heading breaks behind its commas; few browsers find its phrases by themselves. */
+function phrases(text) {
+  const parts = text.match(/[^、]+、?/g);
+  return parts.length === 1 ? unbroken(text) : parts.map((part) => element('span', { class: 'phrase' }, part));
 }
 
 /** Whole numbers as the language writes them: 1,204. */

@@ -27,7 +27,8 @@ const LAUNCH = {
 
 async function startWithPuppeteer(engine) {
   const browser = await puppeteer.launch({ headless: true, ...LAUNCH[engine](), protocolTimeout: LONGEST_MS });
-  const [page] = await browser.pages();
+  // A page of its own: Firefox's first one has no focus, and without it no key presses a button.
+  const page = await browser.newPage();
   return {
     engine,
     open: (url) => page.goto(url),

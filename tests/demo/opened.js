@@ -39,9 +39,26 @@ export async function startDemo(engine) {
       await browser.open(`${served.url}?${opened}#${hash}`);
     },
 
-    /** Waits until a condition in the page holds. */
+    /** Another state in the same page, with the sandbox as at the start. */
+    turn: async (hash) => {
+      await inPage((next) => new Promise((resolve) => {
+        if (location.hash === next) resolve();
+        // The page's own listener comes first.
+        addEventListener('hashchange', () => resolve(), { once: true });
+        location.hash = next;
+      }), `#${hash}`);
+      await demo.click('#reset');
+    },
+
+    /** Waits until a condition in the page holds; looks again whenever something in it has changed. */
     until: (condition) => browser.run(`new Promise((resolve) => {
-      const look = () => ((${condition})() ? resolve(true) : requestAnimationFrame(look));
+      const watcher = new MutationObserver(() => look());
+      const look = () => {
+        if (!(${condition})()) return;
+        watcher.disconnect();
+        resolve(true);
+      };
+      watcher.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
       look();
     })`),
 
@@ -65,7 +82,8 @@ export async function startDemo(engine) {
       );
       return {
         verdict: text(document.querySelector('.verdict-title')),
-        told: pairs('.told'),
+        ledger: text(document.querySelector('.verdict-truth')),
+        told: { name: document.querySelector('.told h3')?.textContent, ...pairs('.told') },
         truth: pairs('.truth'),
         steps: [...document.querySelectorAll('#steps > li')].map((row) =>
           [text(row.querySelector('.step-title')), text(row.querySelector('.step-detail'))].filter((part) => part !== '').join(': ')),

@@ -1,11 +1,11 @@
-// Screenshots for looking at, in target/screenshots: on a telephone and on a desk, light and dark, in both languages.
+// Screenshots for looking at, in target/screenshots: on a phone and on a desktop, in both languages, and where the
+// engine can be asked, light and dark.
 
 const SIZES = { phone: [390, 844], desktop: [1440, 900] };
 
 const STATES = {
   start: { hash: 'user=2', press: false },
-  lost: { hash: 'user=101', press: true },
-  unknown: { hash: 'user=109', press: true },
+  processed: { hash: 'user=102', press: true },
 };
 
 const pairs = (these, those) => these.flatMap((one) => those.map((other) => [one, other]));
@@ -18,7 +18,7 @@ export const pictures = [
       const schemes = prefer === undefined ? ['light'] : ['light', 'dark'];
       for (const [[size, [width, height]], [state, { hash, press }]] of pairs(Object.entries(SIZES), Object.entries(STATES))) {
         await resize(width, height);
-        await demo.open(hash);
+        await demo.open(`${hash}&lang=en`);
         if (press) await demo.process();
         for (const [scheme, language] of pairs(schemes, ['en', 'ja'])) {
           await prefer?.({ 'prefers-color-scheme': scheme, 'prefers-reduced-motion': 'reduce' });
@@ -27,7 +27,7 @@ export const pictures = [
         }
       }
       await prefer?.({ 'prefers-color-scheme': 'light', 'prefers-reduced-motion': 'no-preference' });
-      await resize(1440, 900);
+      await resize(1024, 600);
     },
   },
 ];

@@ -2,14 +2,21 @@
 
 import assert from 'node:assert/strict';
 
+const untouched = (userId) => ({ order: String(300_000 + userId), status: 'current', processed: 'never' });
+const once = (userId) => ({ ...untouched(userId), status: 'processed', processed: 'once' });
+const inLedger = ({ order, processed: count }) =>
+  (order === 'none' ? 'In the ledger: no order.' : `In the ledger: order ${order}, processed ${count}.`);
+
 const processed = (userId, confirmedBy, attempts = 1) => ({
   verdict: 'Processed',
-  told: { ok: 'Order was processed', userId: String(userId), attempts: String(attempts), confirmedBy },
-  truth: { order: String(300_000 + userId), status: 'processed', processed: 'once' },
+  ledger: inLedger(once(userId)),
+  told: { name: 'ProcessedOrder', ok: 'Order was processed', userId: String(userId), attempts: String(attempts), confirmedBy },
+  truth: once(userId),
 });
 
 const failed = ({ verdict, name, code, outcome, attempts = 1, retryable = false, httpStatus, truth }) => ({
   verdict,
+  ledger: inLedger(truth),
   told: {
     name, code, outcome, attempts: String(attempts), retryable: String(retryable),
     ...(httpStatus !== undefined && { httpStatus: String(httpStatus) }),
@@ -17,8 +24,6 @@ const failed = ({ verdict, name, code, outcome, attempts = 1, retryable = false,
   truth,
 });
 
-const untouched = (userId) => ({ order: String(300_000 + userId), status: 'current', processed: 'never' });
-const once = (userId) => ({ ...untouched(userId), status: 'processed', processed: 'once' });
 const refused = (name, code, truth) =>
   failed({ verdict: 'Not processed', name, code, outcome: 'rejected', httpStatus: 200, truth });
 const unknown = (name, code, truth, more) => failed({ verdict: 'Unknown', name, code, outcome: 'unknown', truth, ...more });
@@ -136,7 +141,7 @@ export const calls = [
   ...Object.entries(USERS).map(([user, ends]) => ({
     name: `user ${user} ends as it should`,
     run: async (demo) => {
-      await demo.open(`user=${user}&lang=en`);
+      await demo.turn(`user=${user}&lang=en`);
       assert.deepEqual(withoutChance(await demo.process(), ends), ends);
       await demo.click('#languages input[value=ja]');
       assert.equal(await demo.inPage(() => document.querySelectorAll('#steps [lang=en]').length), 0, 'all of it in Japanese too');
@@ -146,7 +151,7 @@ export const calls = [
   ...SWITCHES.map(({ name, hash, ends }) => ({
     name,
     run: async (demo) => {
-      await demo.open(`${hash}&lang=en`);
+      await demo.turn(`${hash}&lang=en`);
       assert.deepEqual(await demo.process(), ends);
     },
   })),
@@ -154,24 +159,24 @@ export const calls = [
   {
     name: 'pressed again, the order stays processed once; reset, it is as at the start',
     run: async (demo) => {
-      await demo.open('user=2&lang=en');
+      await demo.turn('user=2&lang=en');
       await demo.process();
       assert.deepEqual(await demo.process(), {
         ...processed(2, 'order-history'), steps: ['Process the order: 200 ERROR_NO_ORDER', ...LOOKED_UP],
       });
       await demo.click('#reset');
-      const { verdict, truth, steps } = await demo.shown();
-      assert.deepEqual({ verdict, truth, steps }, { verdict: 'Ready', truth: untouched(2), steps: [] });
+      const { verdict, ledger, steps } = await demo.shown();
+      assert.deepEqual({ verdict, ledger, steps }, { verdict: 'Ready', ledger: inLedger(untouched(2)), steps: [] });
     },
   },
 
   {
     name: 'a call that is stopped says that the order may have been processed',
     run: async (demo) => {
-      await demo.open('user=104&lang=en');
+      await demo.turn('user=104&lang=en');
       await demo.click('#process');
       await demo.until(() => document.querySelector('.step .step-detail').textContent === 'waiting for the answer …'
-        && document.querySelector('.truth strong').textContent === 'once');
+        && document.querySelector('.verdict-truth').textContent === 'In the ledger: order 300104, processed once.');
       await demo.click('#stop');
       await demo.ended();
       assert.deepEqual(await demo.shown(), {

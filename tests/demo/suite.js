@@ -13,7 +13,9 @@ export function testDemo(engine) {
   let demo;
   before(async () => {
     demo = await startDemo(engine);
-    await demo.browser.resize(1440, 900);
+    // Small: most of an engine's work here is painting.
+    await demo.browser.resize(1024, 600);
+    await demo.open();
   });
   after(() => demo?.stop());
 
