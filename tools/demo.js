@@ -17,4 +17,10 @@ const served = await servePage(folder, Number(asked ?? PORT)).catch((error) => {
   return asked === undefined ? servePage(folder) : fail(`Port ${asked} is taken: name another, or none.`);
 });
 console.log(`The demo page:\n  ${served.url}\n\nA sandbox over HTTP, for the code you copy from it:`);
-spawn(process.execPath, [join(ROOT, 'pkg', 'dist', 'cli.js'), 'sandbox'], { stdio: ['ignore', 'inherit', 'inherit'] });
+const sandbox = spawn(process.execPath, [join(ROOT, 'pkg', 'dist', 'cli.js'), 'sandbox', '--port', '0'], { stdio: ['ignore', 'inherit', 'inherit'] });
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    sandbox.kill();
+    process.exit();
+  });
+}
