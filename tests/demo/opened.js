@@ -1,6 +1,6 @@
 // The built page, opened in a browser, and what a test reads from it and does on it.
 
-import { cpSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { servePage } from '../../tools/serve-page.js';
 import { ROOT } from '../../tools/setup.js';
@@ -22,6 +22,7 @@ function watched(engine) {
 
 export async function startDemo(engine) {
   mkdirSync(SCREENSHOTS, { recursive: true });
+  for (const name of readdirSync(SCREENSHOTS)) if (name.startsWith(`${engine}-`)) rmSync(join(SCREENSHOTS, name));
   const served = await servePage(watched(engine));
   const browser = await startBrowser(engine);
   let opened = 0;
