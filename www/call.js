@@ -10,8 +10,8 @@ export const CLOCK_BEHIND_SECONDS = 3600;
 
 const WRONG_SECRET = 'not-the-secret-of-this-credential-so-that-no-signature-is-right-';
 
-/** Starts a call. `changed` is called whenever there is something new; the result has `processed` or `error`. */
-export function startCall({ sandbox, state, changed }) {
+/** Starts a call. Its `result` will have `processed` or `error`; for the callbacks see network.js. */
+export function startCall({ sandbox, state, worked, changed }) {
   const { user, breaks, timeoutMs, settleMs } = state;
   const controller = new AbortController();
   const call = { user, course: new Course(), result: undefined, stop: () => controller.abort() };
@@ -22,7 +22,7 @@ export function startCall({ sandbox, state, changed }) {
     dangerouslyAllowBrowser: true,
     timeoutMs,
     settleMs,
-    fetch: network({ sandbox, breaks, opened: (exchange) => call.course.sent(exchange), changed }),
+    fetch: network({ sandbox, breaks, opened: (exchange) => call.course.sent(exchange), worked, changed }),
     onEvent: (event) => {
       call.course.happened(event, performance.now());
       changed();

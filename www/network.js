@@ -11,10 +11,10 @@ export const SLOW_ANSWER_MS = 3000;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * A fetch on the sandbox. `opened` is given the record of each exchange as it begins; `changed` is called whenever one
- * has changed, and when the sandbox has done its work. An exchange ends as "whole", "cut", "dropped", "lost" (the page's doing) or "given up" (the client's).
+ * A fetch on the sandbox. `opened` is given the record of each exchange as it begins; `worked` is called when the sandbox
+ * has worked on an order, and `changed` whenever there is something new to see. An exchange ends as "whole", "cut", "dropped", "lost" (the page's doing) or "given up" (the client's).
  */
-export function network({ sandbox, breaks, opened, changed }) {
+export function network({ sandbox, breaks, opened, worked, changed }) {
   return async (url, { method, signal }) => {
     const exchange = { url: new URL(url), method, sentAt: Date.now(), end: 'running', text: '' };
     const is = (end) => {
@@ -30,6 +30,7 @@ export function network({ sandbox, breaks, opened, changed }) {
     const answered = pause(slow ? SLOW_WORK_MS : ONE_WAY_MS)
       .then(() => sandbox.fetch(url, { method }))
       .finally(() => {
+        if (processing) worked();
         changed();
         return pause(slow ? SLOW_ANSWER_MS - SLOW_WORK_MS : ONE_WAY_MS);
       });

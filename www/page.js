@@ -27,6 +27,13 @@ const sandbox = createSandbox({
   now: () => Date.now() / 1000 + (state.breaks.includes('clock') ? CLOCK_BEHIND_SECONDS : 0),
 });
 
+/** Nine thousand orders long, so it is not read for every drawing. */
+let ledger = sandbox.ledger();
+
+function readLedger() {
+  ledger = sandbox.ledger();
+}
+
 // ---------------------------------------------------------------- drawing
 
 function drawEverything() {
@@ -61,7 +68,7 @@ function drawCall() {
   const is = standing(call);
   document.documentElement.dataset.call = is;
   const user = call?.user ?? state.user;
-  const ledgerEntry = sandbox.ledger().find(({ userId }) => userId === user);
+  const ledgerEntry = ledger.find(({ userId }) => userId === user);
   drawVerdict({ place: at('verdict'), call, ledgerEntry, words });
   at('told').hidden = call?.result === undefined;
   if (call?.result !== undefined) drawTold({ place: at('told-body'), result: call.result, ledgerEntry, words });
@@ -127,7 +134,7 @@ function show(step) {
 function process() {
   if (standing(call) === 'running') return;
   chosen = undefined;
-  const mine = startCall({ sandbox, state, changed: () => call === mine && changed() });
+  const mine = startCall({ sandbox, state, worked: readLedger, changed: () => call === mine && changed() });
   call = mine;
   speak(words.spoken.started(state.user));
   drawCall();
@@ -162,6 +169,7 @@ function tick() {
 function reset() {
   forgetCall();
   sandbox.reset();
+  readLedger();
   drawCall();
   speak(words.spoken.reset);
 }
