@@ -1,4 +1,4 @@
-// What an answer of the API says, in a few words, for a row of the time line.
+// What an answer of the API says, in a few words, for a row of the timeline.
 
 /** The JSON of an answer, and whether something stood in front of it. */
 export function readAnswer(text) {

@@ -67,14 +67,22 @@ function drawChoice() {
 function drawCall() {
   const is = standing(call);
   document.documentElement.dataset.call = is;
+  at('process').setAttribute('aria-disabled', String(is === 'running'));
+  at('stop').hidden = is !== 'running';
+  at('reset').hidden = is === 'running';
+  drawResult();
+  drawCourse();
+}
+
+function drawResult() {
   const user = call?.user ?? state.user;
   const ledgerEntry = ledger.find(({ userId }) => userId === user);
   drawVerdict({ place: at('verdict'), call, ledgerEntry, words });
   at('told').hidden = call?.result === undefined;
   if (call?.result !== undefined) drawTold({ place: at('told-body'), result: call.result, ledgerEntry, words });
-  at('process').setAttribute('aria-disabled', String(is === 'running'));
-  at('stop').hidden = is !== 'running';
-  at('reset').hidden = is === 'running';
+}
+
+function drawCourse() {
   at('legend').hidden = call !== undefined;
   at('steps').hidden = call === undefined;
   at('elapsed').hidden = call === undefined;
@@ -142,7 +150,7 @@ function process() {
   tick();
 }
 
-/** Unless there is room for the time line below it already. */
+/** Unless there is room for the timeline below it already. */
 function bringIntoView(result) {
   const { top } = result.getBoundingClientRect();
   if (top < 0 || top > innerHeight * 0.4) result.scrollIntoView();

@@ -1,4 +1,4 @@
-// The time line: a row for each step, with a bar from when to when, drawn again whenever something has happened.
+// The timeline: a row for each step, with a bar from when to when, drawn again whenever something has happened.
 
 import { meaningOf } from './answer.js';
 import { element, icon } from './element.js';

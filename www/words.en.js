@@ -105,7 +105,6 @@ export const en = {
 
   exchange: {
     heading: 'One request, signed',
-    which: 'Request',
     request: 'Signed request',
     answer: 'Answer',
     masked: 'The salt and the signature open the API for a few minutes, so they are masked. The shared secret itself is never sent.',

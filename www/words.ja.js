@@ -105,7 +105,6 @@ export const ja = {
 
   exchange: {
     heading: '署名付きリクエストの中身',
-    which: 'リクエスト',
     request: '署名付きリクエスト',
     answer: '応答',
     masked: 'ソルトと署名は数分のあいだ API への鍵になるため、伏せて表示しています。共有シークレットそのものは、一切送信されません。',

@@ -66,6 +66,25 @@ export const page = [
   },
 
   {
+    name: 'the code is copied, or where a page may not, selected',
+    run: async (demo) => {
+      await demo.open('user=2&lang=en');
+      const pressed = (clipboard) => demo.inPage(async (allowed) => {
+        let text;
+        const writeText = async (given) => (text = given);
+        Object.defineProperty(navigator, 'clipboard', { value: allowed ? { writeText } : undefined, configurable: true });
+        const button = document.querySelector('#code .copy');
+        const said = new Promise((resolve) => new MutationObserver(() => resolve(button.textContent)).observe(button, { childList: true }));
+        button.click();
+        const says = await said;
+        return { says, whole: (text ?? getSelection().toString()).trim() === document.querySelector('#code pre').textContent.trim() };
+      }, clipboard);
+      assert.deepEqual(await pressed(true), { says: 'Copied', whole: true });
+      assert.deepEqual(await pressed(false), { says: 'Selected: copy it with your keyboard', whole: true });
+    },
+  },
+
+  {
     name: 'no salt, signature or shared secret stands on the page',
     run: async (demo) => {
       await demo.open('user=101&lang=en');
