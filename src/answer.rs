@@ -8,6 +8,7 @@
 //! The JSON decoder is the same in every build: what the fuzzers and simulations exercise natively is what ships.
 //! Unlike `JSON.parse` it shows doubled keys and keeps integers beyond 2^53 exact.
 
+use crate::store::amount::Amount;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -95,12 +96,12 @@ pub type Json<'a> = Value<&'a str, Cow<'a, str>>;
 const DEEPEST_NESTING: usize = 64;
 
 /// A JSON object whose keys can be looked up without overlooking that one is there twice.
-#[derive(Debug)]
-pub struct Object<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
+#[derive(Debug, Clone, Copy)]
+pub struct Object<'a>(&'a [(Cow<'a, str>, Json<'a>)]);
 
 impl<'a> Object<'a> {
     /// The value of a key; `null` counts as missing.
-    pub fn get(&self, key: &str) -> Result<Option<&Json<'a>>, Unusable> {
+    pub fn get(&self, key: &str) -> Result<Option<&'a Json<'a>>, Unusable> {
         let mut found = self.0.iter().filter(|(name, _)| name == key);
         match (found.next(), found.next()) {
             (_, Some(_)) => Err(Unusable::Broken),
@@ -109,32 +110,89 @@ impl<'a> Object<'a> {
         }
     }
 
-    fn take_list(self, key: &str) -> Result<Vec<Object<'a>>, Unusable> {
-        let found = self.0.into_iter().find(|(name, _)| name == key);
-        let Some((_, Value::Array(items))) = found else { return Err(Unusable::WrongType) };
-        let objects = items.into_iter().map(|item| match item {
+    /// All keys with their values, in the order they came.
+    pub fn members(&self) -> &'a [(Cow<'a, str>, Json<'a>)] {
+        self.0
+    }
+
+    /// The objects of a list.
+    pub fn list(&self, key: &str) -> Result<Vec<Object<'a>>, Unusable> {
+        let Some(Value::Array(items)) = self.get(key)? else { return Err(Unusable::WrongType) };
+        let objects = items.iter().map(|item| match item {
             Value::Object(members) => Ok(Object(members)),
             _ => Err(Unusable::WrongType),
         });
         objects.collect()
     }
-}
 
-/// Reads an answer whose success is `{"ok": "<text>"}`, such as process_order's.
-pub fn read_ok(body: Body<'_>) -> Result<Said<String>, Unusable> {
-    let answer = open(body)?;
-    match fault_or_success(&answer, "ok")? {
-        Some(fault) => Ok(Err(fault)),
-        None => text(&answer, "ok").map(Ok),
+    /// An object inside.
+    pub fn object(&self, key: &str) -> Result<Object<'a>, Unusable> {
+        match self.get(key)? {
+            Some(Value::Object(members)) => Ok(Object(members)),
+            _ => Err(Unusable::WrongType),
+        }
+    }
+
+    /// An integer, sent as a number or as text; `None` where it is missing.
+    pub fn integer(&self, key: &str) -> Result<Option<i64>, Unusable> {
+        match self.get(key)? {
+            Some(value) => integer(value).map(Some).ok_or(Unusable::WrongType),
+            None => Ok(None),
+        }
+    }
+
+    /// An amount, sent as text or as a number; `None` where it is missing.
+    pub fn amount(&self, key: &str) -> Result<Option<Amount>, Unusable> {
+        match self.get(key)? {
+            Some(Value::String(text)) => Amount::from_text(text).map(Some).ok_or(Unusable::WrongType),
+            Some(Value::Number((literal, _))) => Amount::from_text(literal).map(Some).ok_or(Unusable::WrongType),
+            Some(_) => Err(Unusable::WrongType),
+            None => Ok(None),
+        }
+    }
+
+    /// Text; empty where it is missing.
+    pub fn text(&self, key: &str) -> Result<String, Unusable> {
+        match self.get(key)? {
+            Some(Value::String(text)) => Ok(text.clone().into_owned()),
+            Some(_) => Err(Unusable::WrongType),
+            None => Ok(String::new()),
+        }
+    }
+
+    /// Whether the value of a key is text without a character.
+    pub fn is_empty_text(&self, key: &str) -> Result<bool, Unusable> {
+        Ok(matches!(self.get(key)?, Some(Value::String(text)) if text.is_empty()))
     }
 }
 
-/// Reads an answer whose success is `{"list": [{...}, ...]}`.
-pub fn read_list(body: Body<'_>) -> Result<Said<Vec<Object<'_>>>, Unusable> {
-    let answer = open(body)?;
-    match fault_or_success(&answer, "list")? {
+/// What an answer said, with room for the objects inside it.
+#[derive(Debug)]
+pub struct Document<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
+
+impl<'a> Document<'a> {
+    /// Its outermost object.
+    pub fn root(&self) -> Object<'_> {
+        Object(&self.0)
+    }
+}
+
+/// Reads an answer whose success is an object with this key.
+pub fn read_answer<'a>(body: Body<'a>, success: &str) -> Result<Said<Document<'a>>, Unusable> {
+    let document = open(body)?;
+    match fault_or_success(&document.root(), document.root().get(success)?.is_some())? {
         Some(fault) => Ok(Err(fault)),
-        None => answer.take_list("list").map(Ok),
+        None => Ok(Ok(document)),
+    }
+}
+
+/// Reads an answer of which nothing is known but that a failure has the key `error`.
+pub fn read_any(body: Body<'_>) -> Result<Said<Document<'_>>, Unusable> {
+    let document = open(body)?;
+    let failed = document.root().get("error")?.is_some();
+    match fault_or_success(&document.root(), !failed)? {
+        Some(fault) => Ok(Err(fault)),
+        None => Ok(Ok(document)),
     }
 }
 
@@ -147,30 +205,21 @@ pub fn integer(value: &Json<'_>) -> Option<i64> {
     }
 }
 
-/// The refusal, if it is one; `None` where the key of success is there instead.
-fn fault_or_success(answer: &Object<'_>, success: &str) -> Result<Option<ApiFault>, Unusable> {
-    match (answer.get(success)?.is_some(), answer.get("error")?.is_some()) {
+/// The refusal, if it is one; `None` where it says success instead.
+fn fault_or_success(answer: &Object<'_>, success: bool) -> Result<Option<ApiFault>, Unusable> {
+    match (success, answer.get("error")?.is_some()) {
         (true, true) => Err(Unusable::Both),
         (false, false) => Err(Unusable::Neither),
         (true, false) => Ok(None),
         (false, true) => {
-            let code = text(answer, "error")?;
-            let detail = text(answer, "error_long")?;
+            let code = answer.text("error")?;
+            let detail = answer.text("error_long")?;
             if code.is_empty() { Err(Unusable::WrongType) } else { Ok(Some(ApiFault { code, detail })) }
         }
     }
 }
 
-/// Text; empty where it is missing.
-fn text(answer: &Object<'_>, key: &str) -> Result<String, Unusable> {
-    match answer.get(key)? {
-        Some(Value::String(text)) => Ok(text.clone().into_owned()),
-        Some(_) => Err(Unusable::WrongType),
-        None => Ok(String::new()),
-    }
-}
-
-fn open(body: Body<'_>) -> Result<Object<'_>, Unusable> {
+fn open(body: Body<'_>) -> Result<Document<'_>, Unusable> {
     let body = match body {
         Body::Whole(bytes) if bytes.len() > LONGEST_BODY => return Err(Unusable::TooLong),
         Body::Whole(bytes) => bytes,
@@ -182,7 +231,7 @@ fn open(body: Body<'_>) -> Result<Object<'_>, Unusable> {
     let json = object_start(body).and_then(|start| body.get(start..)).ok_or(Unusable::NotJson)?;
     let mut lexer = hifijson::SliceLexer::new(json);
     match lexer.exactly_one(Lex::ws_peek, |next, lexer| parse_bounded(DEEPEST_NESTING, next, lexer)) {
-        Ok(Value::Object(members)) => Ok(Object(members)),
+        Ok(Value::Object(members)) => Ok(Document(members)),
         _ => Err(Unusable::Broken),
     }
 }
@@ -203,6 +252,13 @@ fn object_start(body: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn read_ok(body: Body<'_>) -> Result<Said<String>, Unusable> {
+        match read_answer(body, "ok")? {
+            Ok(document) => document.root().text("ok").map(Ok),
+            Err(fault) => Ok(Err(fault)),
+        }
+    }
 
     fn ok(body: &str) -> Result<Said<String>, Unusable> {
         read_ok(Body::Whole(body.as_bytes()))
@@ -294,26 +350,54 @@ mod tests {
 
     #[test]
     fn a_list_holds_objects_and_integers_come_as_numbers_or_text() {
-        let Ok(Ok(items)) = read_list(Body::Whole(br#"{"list":[{"id":"322"},{"id":9223372036854775807}]}"#)) else {
-            panic!("not read");
+        let ids = |body: &str| -> Result<Vec<Option<i64>>, Unusable> {
+            let document = read_answer(Body::Whole(body.as_bytes()), "list")?.unwrap();
+            document.root().list("list")?.iter().map(|item| item.integer("id")).collect()
         };
-        let ids: Vec<_> = items.iter().map(|item| integer(item.get("id").unwrap().unwrap())).collect();
-        assert_eq!(ids, [Some(322), Some(i64::MAX)]);
+        assert_eq!(
+            ids(r#"{"list":[{"id":"322"},{"id":9223372036854775807},{"id":null},{}]}"#),
+            Ok(vec![Some(322), Some(i64::MAX), None, None])
+        );
         for value in [r#""""#, r#""a""#, r#""1.0""#, "1.0", "1e3", "true", "[1]", "9223372036854775808"] {
-            let body = format!(r#"{{"list":[{{"id":{value}}}]}}"#);
-            let Ok(Ok(items)) = read_list(Body::Whole(body.as_bytes())) else { panic!("not read: {value}") };
-            assert_eq!(integer(items[0].get("id").unwrap().unwrap()), None, "{value}");
+            assert_eq!(ids(&format!(r#"{{"list":[{{"id":{value}}}]}}"#)), Err(Unusable::WrongType), "{value}");
         }
-        assert!(matches!(read_list(Body::Whole(br#"{"list":{}}"#)), Err(Unusable::WrongType)));
-        assert!(matches!(read_list(Body::Whole(br#"{"list":[1]}"#)), Err(Unusable::WrongType)));
-        assert!(matches!(read_list(Body::Whole(br#"{"ok":"x"}"#)), Err(Unusable::Neither)));
+        assert_eq!(ids(r#"{"list":{}}"#), Err(Unusable::WrongType));
+        assert_eq!(ids(r#"{"list":[1]}"#), Err(Unusable::WrongType));
+        assert_eq!(ids(r#"{"ok":"x"}"#), Err(Unusable::Neither));
+    }
+
+    #[test]
+    fn amounts_come_as_text_or_numbers() {
+        let total = |value: &str| {
+            let body = format!(r#"{{"data":{{"total":{value}}}}}"#);
+            read_answer(Body::Whole(body.as_bytes()), "data").unwrap().unwrap().root().object("data")?.amount("total")
+        };
+        assert_eq!(total(r#""5.50""#), Ok(Amount::from_text("5.5")));
+        assert_eq!(total("5.5"), Ok(Amount::from_text("5.50")));
+        assert_eq!(total("null"), Ok(None));
+        for value in [r#""""#, r#""5,50""#, "-1", "1e3", "true"] {
+            assert_eq!(total(value), Err(Unusable::WrongType), "{value}");
+        }
+    }
+
+    #[test]
+    fn an_answer_of_an_unknown_action_fails_where_it_has_an_error() {
+        let any = |body: &'static str| read_any(Body::Whole(body.as_bytes())).map(|said| said.map(|_| ()));
+        assert_eq!(any(r#"{"exists":"1"}"#), Ok(Ok(())));
+        assert_eq!(any("{}"), Ok(Ok(())));
+        assert_eq!(
+            any(r#"{"error":"NOT_FOUND","error_long":"User not found"}"#),
+            Ok(Err(ApiFault { code: "NOT_FOUND".into(), detail: "User not found".into() }))
+        );
+        assert_eq!(any("[]"), Err(Unusable::NotJson));
+        assert_eq!(any(r#"{"error":1}"#), Err(Unusable::WrongType));
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(body in proptest::collection::vec(any::<u8>(), 0..300)) {
             let _ = read_ok(Body::Whole(&body));
-            let _ = read_list(Body::Whole(&body)).map(|said| said.is_ok());
+            let _ = read_any(Body::Whole(&body)).map(|said| said.is_ok());
         }
 
         #[test]

@@ -1,4 +1,4 @@
-//! One call of process_order from start to end: attempts, pauses, deadlines, what a lost answer means.
+//! One call of an action from start to end: attempts, pauses, deadlines, what a lost answer means.
 //!
 //! Sans-I/O: no fetch, no clock, no randomness of its own. A driver asks [`Call::next`] what to do, does that one
 //! thing, and reports what happened; time and random bytes come in with each question.
@@ -17,8 +17,9 @@
 //! ```
 //!
 //! **Ask before acting**: the API has no idempotency key, so a request whose answer was lost is never simply sent
-//! again. `list_orders` shows whether the order is still current; and while the API may still be working on the
-//! lost request (`settleMs`), even that is not enough.
+//! again, unless it is a read. Each action says where its effect is seen ([`crate::store::Sight`]): `list_orders`
+//! shows whether an order is still current, `get_cart` how much of it is paid. While the API may still be working on
+//! the lost request (`settleMs`), even that is not enough. What can only be seen by comparing is looked at before.
 //!
 //! A call whose first answer is lost, after which the order's own record shows that it was processed:
 //!
@@ -42,8 +43,9 @@
 //! let body = Body::Whole(br#"{"list":[{"id":"319","status":"1","date":"1699999000"}]}"#);
 //! call.answered(&client, now(120), Answer { http_status: 200, date: None, retry_after: None, body });
 //!
-//! let Step::Done(Ok(processed)) = call.next(&client, now(120), entropy) else { panic!() };
-//! assert_eq!((processed.attempts, processed.confirmed_by), (1, ConfirmedBy::OrderHistory));
+//! let Step::Done(Ok(done)) = call.next(&client, now(120), entropy) else { panic!() };
+//! assert_eq!(done.answer, r#"{"ok":"Order was processed"}"#);
+//! assert_eq!((done.attempts, done.confirmed_by), (1, ConfirmedBy::OrderHistory));
 //! ```
 
 mod ending;
@@ -51,8 +53,10 @@ mod judgement;
 pub mod limits;
 pub mod meaning;
 pub mod pause;
+pub mod task;
 
 pub use limits::Limits;
+pub use task::Task;
 
 use crate::answer::{Answer, Unusable};
 use crate::client::Client;
@@ -61,12 +65,16 @@ use crate::event::Event;
 use crate::identifier::{OrderId, UserId};
 use crate::request::{Action, Request};
 use crate::signature::{SALT_BYTES, Salt};
-use crate::store::list_orders::LIST_ORDERS;
+use crate::store::Reading;
 use crate::store::process_order::PROCESS_ORDER;
+use crate::store::variables::Given;
 use alloc::boxed::Box;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use pause::{full_jitter, growing};
+
+/// Why a look is repeated.
+const LOOK_FAILED: &str = "what became of it could not be looked up";
 
 /// A clock this far from the API's is corrected; below, the request's expiration time takes care of it.
 pub const TOLERATED_SKEW_MS: u64 = 60_000;
@@ -97,28 +105,26 @@ pub enum Step {
     /// Wait this many milliseconds, then ask again.
     Wait(u64),
     /// The call is over.
-    Done(Result<Processed, Error>),
+    Done(Result<Done, Error>),
 }
 
-/// The order was processed.
+/// The action was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Processed {
-    /// The API's own words.
-    pub ok: String,
-    /// Whose order.
-    pub user: UserId,
-    /// How many times process_order was handed to fetch.
+pub struct Done {
+    /// The API's answer: a JSON object, its values made honest.
+    pub answer: String,
+    /// How many times the action was handed to fetch; looks do not count.
     pub attempts: u32,
     /// Who says so.
     pub confirmed_by: ConfirmedBy,
 }
 
-/// Who says that the order was processed.
+/// Who says that it was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConfirmedBy {
-    /// The answer to process_order.
+    /// The answer to the action.
     Answer,
-    /// The order's own record; the answer was lost.
+    /// What was read afterwards, such as the order's own record; the answer was lost.
     OrderHistory,
 }
 
@@ -144,7 +150,7 @@ pub enum How {
     NeverSent,
 }
 
-/// What happened to the last process_order that failed: what a later error is made of.
+/// What happened to the last attempt that failed: what a later error is made of.
 #[derive(Debug, Clone)]
 struct Failure {
     kind: ErrorKind,
@@ -152,23 +158,27 @@ struct Failure {
     reason: Option<Reason>,
 }
 
-/// Why the order has to be looked at.
+/// Why the effect has to be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doubt {
     /// No answer; the API may still be working on it.
     MayBeRunning,
     /// The API has finished; its result is lost.
     Finished,
-    /// `ERROR_NO_ORDER`, with an order expected: perhaps it was processed before.
-    NoOrder,
+    /// Refused as it would be had it happened before (`ERROR_NO_ORDER`, with an order expected).
+    PerhapsDoneBefore,
     /// A refusal that is not documented: perhaps about a copy of a request that is being worked on.
     Undocumented,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Next {
+    /// Ask for the action itself.
     Send,
+    /// Look whether it has happened.
     Look,
+    /// Take the reading that a later look is compared with.
+    LookBefore,
 }
 
 #[derive(Debug)]
@@ -191,20 +201,21 @@ enum State {
     },
     /// A report has come in and is being judged.
     Landed,
-    Over(Box<Result<Processed, Error>>),
+    Over(Box<Result<Done, Error>>),
 }
 
 /// One call. See the module's documentation.
 #[derive(Debug)]
 pub struct Call {
-    user: UserId,
+    task: Task,
     /// The expected order: as given, or the one that was seen to be current.
     order: Option<OrderId>,
-    order_was_given: bool,
+    /// The reading from before the first attempt, where the action needs one.
+    before: Option<Reading>,
     limits: Limits,
     started: u64,
     deadline: u64,
-    /// When process_order was first, and last, handed to fetch.
+    /// When the action was first, and last, handed to fetch.
     first_sent: Option<Moment>,
     last_sent: u64,
     attempts: u32,
@@ -227,12 +238,18 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call that has not begun. `order` is the order expected to be processed, if the caller knows it.
+    /// A call of process_order. `order` is the order expected to be processed, if the caller knows it.
     pub fn new(user: UserId, order: Option<OrderId>, limits: Limits, now: Moment) -> Self {
+        Call::of(Task::of(&PROCESS_ORDER, user, order, Given::default()), limits, now)
+    }
+
+    /// A call that has not begun.
+    pub fn of(task: Task, limits: Limits, now: Moment) -> Self {
+        let looks_before = task.sight().is_some_and(|sight| sight.compares);
         Call {
-            user,
-            order,
-            order_was_given: order.is_some(),
+            order: task.order,
+            task,
+            before: None,
             limits,
             started: now.elapsed_ms,
             deadline: now.elapsed_ms.saturating_add(limits.deadline_ms),
@@ -248,17 +265,22 @@ impl Call {
             last_failure: None,
             clock_corrected_after: None,
             known: Known::Nothing,
-            state: State::Go(Next::Send),
+            state: State::Go(if looks_before { Next::LookBefore } else { Next::Send }),
             events: Vec::new(),
         }
     }
 
-    /// Whose order the call is about.
-    pub fn user(&self) -> UserId {
-        self.user
+    /// What is asked for.
+    pub fn action(&self) -> &Action {
+        self.task.action()
     }
 
-    /// How many times process_order was handed to fetch so far.
+    /// The main argument: decimal digits of the user id, for the actions of the store.
+    pub fn iq(&self) -> Option<&str> {
+        self.task.iq.as_deref()
+    }
+
+    /// How many times the action was handed to fetch so far.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
@@ -292,8 +314,9 @@ impl Call {
     /// An HTTP answer came to the request in flight.
     pub fn answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>) {
         match self.landed(now, Some(answer.http_status)) {
-            Some((Next::Send, since)) => self.process_order_answered(client, now, answer, since),
-            Some((Next::Look, since)) => self.list_orders_answered(client, now, answer, since),
+            Some((Next::Send, since)) => self.attempt_answered(client, now, answer, since),
+            Some((Next::Look, since)) => self.look_answered(client, now, answer, since),
+            Some((Next::LookBefore, since)) => self.look_before_answered(client, now, answer, since),
             None => {}
         }
     }
@@ -302,7 +325,7 @@ impl Call {
     pub fn lost(&mut self, now: Moment, loss: Loss) {
         let Some((what, _)) = self.landed(now, loss.http_status) else { return };
         if what == Next::Look {
-            return self.look_again(now, 0, None, "the orders could not be looked up");
+            return self.look_again(now, 0, None, LOOK_FAILED);
         }
         let kind = match (loss.how, loss.http_status) {
             (How::TimedOut, _) => ErrorKind::Timeout(TimeLimit::Attempt),
@@ -312,14 +335,16 @@ impl Call {
         };
         self.last_failure = Some(Failure { kind, http_status: loss.http_status, reason: loss.reason });
         match loss.how {
-            How::NeverSent => self.send_again_after_pause(0, "the request could not be sent"),
+            How::NeverSent => self.again_after_pause(what, 0, "the request could not be sent"),
+            How::TimedOut | How::Broken if what == Next::LookBefore => self.again_after_pause(what, 0, LOOK_FAILED),
+            How::TimedOut | How::Broken if self.task.sight().is_none() => self.lost_without_a_look(now),
             How::TimedOut | How::Broken => self.look_because(Doubt::MayBeRunning),
         }
     }
 
     /// The caller ends the call. Without effect on a call that is over.
     pub fn abort(&mut self, now: Moment) {
-        let retryable = self.outcome() != Outcome::Unknown || self.order_was_given;
+        let retryable = self.outcome() != Outcome::Unknown || self.may_be_repeated();
         self.reject_with(now, ErrorKind::Aborted, self.outcome(), retryable);
     }
 
@@ -329,29 +354,26 @@ impl Call {
     }
 
     fn send(&mut self, what: Next, client: &Client, now: Moment, entropy: Entropy) -> Request {
-        let (action, attempt) = match what {
-            Next::Send => {
-                self.attempts += 1;
-                self.looks_in_a_row = 0;
-                self.was_in_doubt |= self.doubt.take().is_some();
-                self.first_sent.get_or_insert(now);
-                self.last_sent = now.elapsed_ms;
-                (PROCESS_ORDER, self.attempts)
-            }
-            Next::Look => {
-                self.looks += 1;
-                self.looks_in_a_row += 1;
-                (LIST_ORDERS, self.looks)
-            }
-        };
-        self.events.push(Event::Attempt { action, attempt });
+        let mut body = String::new();
+        if what == Next::Send {
+            self.attempts += 1;
+            self.looks_in_a_row = 0;
+            self.was_in_doubt |= self.doubt.take().is_some();
+            self.first_sent.get_or_insert(now);
+            self.last_sent = now.elapsed_ms;
+            body = self.task.given.to_body();
+        } else {
+            self.looks += 1;
+            self.looks_in_a_row += 1;
+        }
+        let (action, attempt) = self.counted(what);
+        self.events.push(Event::Attempt { action: action.clone(), attempt });
         self.state = State::InFlight { what, since: now.elapsed_ms };
-        let iq = self.user.get().to_string();
         let salt = Salt::from_random(entropy.salt);
         Request {
+            url: client.signed_url(&action.section, &action.name, self.iq(), salt, now.unix_ms),
             action,
-            url: client.signed_url(action.section, action.name, Some(&iq), salt, now.unix_ms),
-            body: String::new(),
+            body,
             timeout_ms: self.limits.timeout_ms.min(self.deadline - now.elapsed_ms),
         }
     }
@@ -369,10 +391,15 @@ impl Call {
     }
 
     fn counted(&self, what: Next) -> (Action, u32) {
-        match what {
-            Next::Send => (PROCESS_ORDER, self.attempts),
-            Next::Look => (LIST_ORDERS, self.looks),
+        match (what, self.task.sight()) {
+            (Next::Look | Next::LookBefore, Some(sight)) => (sight.look.action.clone(), self.looks),
+            _ => (self.action().clone(), self.attempts),
         }
+    }
+
+    /// Whether the same call may be made again while it is not known how this one ended.
+    fn may_be_repeated(&self) -> bool {
+        self.task.is_read() || self.task.order.is_some()
     }
 
     fn look_again(&mut self, now: Moment, at_least: u64, until_at_most: Option<u64>, because: &'static str) {
@@ -383,7 +410,12 @@ impl Call {
     }
 
     fn send_again_after_pause(&mut self, at_least: u64, because: &'static str) {
-        self.state = State::Pause { next: Next::Send, at_least, until_at_most: None, because };
+        self.again_after_pause(Next::Send, at_least, because);
+    }
+
+    /// As often as `max_retries` allows.
+    fn again_after_pause(&mut self, next: Next, at_least: u64, because: &'static str) {
+        self.state = State::Pause { next, at_least, until_at_most: None, because };
     }
 
     /// Draws the length of a pause, or ends the call where it leads nowhere.
@@ -397,7 +429,7 @@ impl Call {
         if let Some(bound) = until_at_most {
             until = until.min(bound.max(now.elapsed_ms));
         }
-        if next == Next::Send {
+        if next != Next::Look {
             if self.retries >= self.limits.max_retries || until >= self.deadline {
                 return self.reject(now, self.outcome(), true);
             }

@@ -6,7 +6,6 @@
 use crate::answer::{ApiFault, Unusable};
 use crate::call::meaning::{Meaning, meaning_of_status};
 use crate::identifier::{Malformed, OrderId};
-use crate::store::process_order::Refusal;
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 
@@ -48,6 +47,18 @@ pub enum Known {
     ListRefused,
 }
 
+/// What a call is about, as far as it can be put into words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum About {
+    /// Processing an order.
+    #[default]
+    Processing,
+    /// Another change.
+    Change,
+    /// Reading.
+    Reading,
+}
+
 /// Which time limit ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeLimit {
@@ -77,6 +88,10 @@ pub enum ErrorKind {
     Api(ApiFault),
     /// The expected order is cancelled. *Have the user place a new order, or refund.*
     OrderCancelled(OrderId),
+    /// The expected order is processed already, and was to be cancelled. *It was delivered: refund, if that is wanted.*
+    OrderProcessed(OrderId),
+    /// There was a current order before the call that was to place one. *Process or cancel it first.*
+    OrderPlacedBefore(OrderId),
     /// The expected order is not among the user's orders. *Check that the order id belongs to this user.*
     OrderNotFound(OrderId),
     /// The runtime's fetch failed. *If the outcome is not-sent, call again later; if unknown, look at the order first.*
@@ -98,7 +113,7 @@ pub struct Error {
     pub kind: ErrorKind,
     /// What is known of the order.
     pub outcome: Outcome,
-    /// How many times process_order was handed to fetch.
+    /// How many times the action was handed to fetch.
     pub attempts: u32,
     /// Whether the same call may succeed later without any change.
     pub retryable: bool,
@@ -106,6 +121,8 @@ pub struct Error {
     pub http_status: Option<u16>,
     /// What looking the order up has shown.
     pub known: Known,
+    /// What the call was about.
+    pub about: About,
     /// The runtime's own reason.
     pub reason: Option<Reason>,
     /// What came before: the loss that a deadline was spent on.
@@ -122,6 +139,7 @@ impl Error {
             retryable: false,
             http_status: None,
             known: Known::Nothing,
+            about: About::Processing,
             reason: None,
             cause: None,
         }
@@ -132,15 +150,18 @@ impl Error {
         match &self.kind {
             ErrorKind::Configuration { .. } => "ConfigurationError",
             ErrorKind::InvalidUserId(_) => "InvalidUserIdError",
-            ErrorKind::Api(fault) => match Refusal::of(&fault.code) {
-                Refusal::Request => "RequestError",
-                Refusal::NoOrder => "NoOrderError",
-                Refusal::AmountDue => "AmountDueError",
-                Refusal::CurrencyMismatch => "CurrencyMismatchError",
-                Refusal::Processing => "ProcessingError",
-                Refusal::Undocumented => "ApiError",
+            ErrorKind::Api(fault) => match fault.code.as_str() {
+                "REQUEST_ERROR" => "RequestError",
+                "ERROR_NO_ORDER" => "NoOrderError",
+                "ERROR_AMOUNT_DUE" => "AmountDueError",
+                "ERROR_CURRENCY_MISMATCH" => "CurrencyMismatchError",
+                "ERROR_PROCESSING" => "ProcessingError",
+                _ => "ApiError",
             },
-            ErrorKind::OrderCancelled(_) | ErrorKind::OrderNotFound(_) => "OrderStateError",
+            ErrorKind::OrderCancelled(_)
+            | ErrorKind::OrderProcessed(_)
+            | ErrorKind::OrderPlacedBefore(_)
+            | ErrorKind::OrderNotFound(_) => "OrderStateError",
             ErrorKind::Connection => "ConnectionError",
             ErrorKind::Timeout(_) => "TimeoutError",
             ErrorKind::Aborted => "AbortedError",
@@ -156,6 +177,8 @@ impl Error {
             ErrorKind::InvalidUserId(_) => "INVALID_USER_ID",
             ErrorKind::Api(fault) => &fault.code,
             ErrorKind::OrderCancelled(_) => "ORDER_CANCELLED",
+            ErrorKind::OrderProcessed(_) => "ORDER_PROCESSED",
+            ErrorKind::OrderPlacedBefore(_) => "ORDER_PLACED_BEFORE",
             ErrorKind::OrderNotFound(_) => "ORDER_NOT_FOUND",
             ErrorKind::Connection => "CONNECTION_FAILED",
             ErrorKind::Timeout(_) => "TIMEOUT",
@@ -202,6 +225,11 @@ impl Error {
             ErrorKind::Api(fault) if fault.detail.is_empty() => ["The API answered ", &fault.code, "."].into_iter().collect(),
             ErrorKind::Api(fault) => ["The API answered ", &fault.code, ": ", &fault.detail, "."].into_iter().collect(),
             ErrorKind::OrderCancelled(id) => ["Order ", &id.get().to_string(), " is cancelled."].into_iter().collect(),
+            ErrorKind::OrderProcessed(id) => ["Order ", &id.get().to_string(), " is processed already."].into_iter().collect(),
+            ErrorKind::OrderPlacedBefore(id) => {
+                ["Order ", &id.get().to_string(), " was current before the call."].into_iter().collect()
+            }
+
             ErrorKind::OrderNotFound(id) => {
                 ["Order ", &id.get().to_string(), " is not among the orders of this user."].into_iter().collect()
             }
@@ -222,24 +250,37 @@ impl Error {
     }
 
     fn what_is_known(&self) -> &'static str {
-        match (self.outcome, self.known) {
-            (Outcome::NotSent, _) => match self.kind {
-                ErrorKind::Configuration { .. } | ErrorKind::InvalidUserId(_) => "",
-                _ => "Nothing was sent; the order is as it was.",
+        let before_a_call = matches!(self.kind, ErrorKind::Configuration { .. } | ErrorKind::InvalidUserId(_));
+        match (self.outcome, self.about) {
+            (Outcome::NotSent, _) if before_a_call => "",
+            (_, About::Reading) => "",
+            (Outcome::NotSent, About::Processing) => "Nothing was sent; the order is as it was.",
+            (Outcome::NotSent, About::Change) => "The change was not sent; nothing has changed.",
+            (Outcome::Rejected, About::Processing) => "The order was not processed.",
+            (Outcome::Rejected, About::Change) => "Nothing has changed.",
+            (Outcome::Unknown, About::Processing) => self.what_is_known_of_the_order(),
+            (Outcome::Unknown, About::Change) => match self.known {
+                Known::StillCurrent => "It had not been done when last looked at.",
+                Known::ListRefused => "It may have been done, and the API refused to show whether it was.",
+                _ => "It may have been done.",
             },
-            (Outcome::Rejected, _) => "The order was not processed.",
-            (Outcome::Unknown, Known::StillCurrent) => "The order was still current when last looked at.",
-            (Outcome::Unknown, Known::NoCurrentOrder) => {
+        }
+    }
+
+    fn what_is_known_of_the_order(&self) -> &'static str {
+        match self.known {
+            Known::StillCurrent => "The order was still current when last looked at.",
+            Known::NoCurrentOrder => {
                 "The order may have been processed: the user has no current order that was there before the call."
             }
-            (Outcome::Unknown, Known::StrangeStatus) => {
+            Known::StrangeStatus => {
                 "The order may have been processed: its record has a status that is not documented."
             }
-            (Outcome::Unknown, Known::ListRefused) => {
+            Known::ListRefused => {
                 "The order may have been processed, and the API refused to list this user's orders: allow the \
                  credential store > list_orders, which settles such a call."
             }
-            (Outcome::Unknown, Known::Nothing) => "The order may have been processed.",
+            Known::Nothing => "The order may have been processed.",
         }
     }
 
@@ -249,21 +290,26 @@ impl Error {
             (ErrorKind::Internal(_), _) => "Please report it.",
             (ErrorKind::OrderNotFound(_), _) => "Check that the order id belongs to this user.",
             (_, Outcome::Unknown) if self.retryable => "Call again.",
+            (_, Outcome::Unknown) if self.about == About::Change => {
+                "Look at the user's cart, orders or credit before calling again."
+            }
             (_, Outcome::Unknown) => "Look at the user's orders before calling again.",
-            (ErrorKind::Api(fault), _) => match Refusal::of(&fault.code) {
-                Refusal::Request => "Check the key ID, the shared secret, this machine's clock and the user id.",
-                Refusal::NoOrder => {
+            (ErrorKind::Api(fault), _) => match fault.code.as_str() {
+                "REQUEST_ERROR" => "Check the key ID, the shared secret, this machine's clock and the user id.",
+                "ERROR_NO_ORDER" => {
                     "If there should be one, it was processed or cancelled before: look at the user's orders."
                 }
-                Refusal::AmountDue => "Record the missing payment (add_payment), then call again.",
-                Refusal::CurrencyMismatch => "Change the Store's currency back, or have the order placed anew.",
-                Refusal::Processing | Refusal::Undocumented => "",
+                "ERROR_AMOUNT_DUE" => "Record the missing payment (add_payment), then call again.",
+                "ERROR_CURRENCY_MISMATCH" => "Change the Store's currency back, or have the order placed anew.",
+                _ => "",
             },
             (ErrorKind::UnusableAnswer(_), _) => match self.http_status.map(|status| meaning_of_status(status, true)) {
                 Some(Meaning::RefusedUnread) => "The API is busy: call again later.",
                 _ => "Check apiUrl.",
             },
             (ErrorKind::OrderCancelled(_), _) => "Have the user place a new order, or refund the payment.",
+            (ErrorKind::OrderProcessed(_), _) => "It was delivered: it cannot be cancelled any more.",
+            (ErrorKind::OrderPlacedBefore(_), _) => "Process or cancel that order first.",
             (ErrorKind::Connection | ErrorKind::Timeout(_) | ErrorKind::Aborted, _) => "Call again.",
         }
     }

@@ -38,7 +38,9 @@ pub enum Event {
     },
     /// The call is over. Always the last event, and always told.
     Settled {
-        /// How many times process_order was handed to fetch.
+        /// What the call was for.
+        action: Action,
+        /// How many times it was handed to fetch.
         attempts: u32,
         /// Milliseconds since the call began.
         ms: u64,

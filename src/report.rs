@@ -1,24 +1,21 @@
 //! Results, events and errors -> JSON text, with the names of the public surface: how they reach JavaScript.
 
-use crate::call::{ConfirmedBy, Processed};
+use crate::call::{ConfirmedBy, Done};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Reason};
 use crate::event::Event;
-use crate::identifier::UserId;
 use crate::request::Action;
-use crate::store::process_order::PROCESS_ORDER;
 use alloc::string::{String, ToString};
 
-/// The result of a call that succeeded: `d` and `ProcessedOrder` of the public surface.
-pub fn processed(processed: &Processed) -> String {
-    let confirmed_by = match processed.confirmed_by {
+/// The result of a process_order that succeeded: `d` and `ProcessedOrder` of the public surface.
+pub fn processed(done: &Done, user_id: &str) -> String {
+    let confirmed_by = match done.confirmed_by {
         ConfirmedBy::Answer => "answer",
         ConfirmedBy::OrderHistory => "order-history",
     };
-    let mut object = Object::new("d{");
-    object.text("ok", &processed.ok);
-    object.text("userId", &processed.user.get().to_string());
-    object.number("attempts", processed.attempts.into());
+    let mut object = Object::within("d", &done.answer);
+    object.text("userId", user_id);
+    object.number("attempts", done.attempts.into());
     object.text("confirmedBy", confirmed_by);
     object.end()
 }
@@ -71,26 +68,27 @@ pub fn headers(headers: &[(&str, &str)]) -> String {
     object.end()
 }
 
-/// What has happened in a call about `user`: a list of `CallEvent`s of the public surface.
-pub fn events(events: &[Event], user: UserId) -> String {
-    let iq = user.get().to_string();
+/// What has happened in a call with this main argument: a list of `CallEvent`s of the public surface.
+pub fn events(events: &[Event], iq: Option<&str>) -> String {
     let mut list = Object::new("[");
     for happened in events {
         list.separate();
         list.0.push('{');
-        event(happened, &iq, &mut list);
+        event(happened, iq, &mut list);
         list.close();
     }
     list.0.push(']');
     list.0
 }
 
-fn event(event: &Event, iq: &str, object: &mut Object) {
+fn event(event: &Event, iq: Option<&str>, object: &mut Object) {
     let mut told = |kind: &str, action: &Action, attempt: Option<u32>| {
         object.text("type", kind);
-        object.text("section", action.section);
-        object.text("action", action.name);
-        object.text("iq", iq);
+        object.text("section", &action.section);
+        object.text("action", &action.name);
+        if let Some(iq) = iq {
+            object.text("iq", iq);
+        }
         if let Some(attempt) = attempt {
             object.number("attempt", attempt.into());
         }
@@ -107,8 +105,8 @@ fn event(event: &Event, iq: &str, object: &mut Object) {
             object.number("ms", *ms);
             object.text("because", because);
         }
-        Event::Settled { attempts, ms, code, outcome } => {
-            told("settled", &PROCESS_ORDER, None);
+        Event::Settled { action, attempts, ms, code, outcome } => {
+            told("settled", action, None);
             object.number("attempts", (*attempts).into());
             object.number("ms", *ms);
             object.text("code", code);
@@ -125,6 +123,11 @@ struct Object(String);
 impl Object {
     fn new(start: &str) -> Self {
         Object(start.into())
+    }
+
+    /// To go on after what another object, finished already, has in it.
+    fn within(prefix: &str, finished: &str) -> Self {
+        Object([prefix, finished.strip_suffix('}').unwrap_or(finished)].into_iter().collect())
     }
 
     fn text(&mut self, name: &str, value: &str) {
@@ -184,14 +187,13 @@ mod tests {
     use super::*;
     use crate::answer::ApiFault;
     use crate::error::{Known, Outcome, TimeLimit};
+    use crate::store::process_order::PROCESS_ORDER;
     use proptest::prelude::*;
 
     #[test]
     fn a_result_is_told_as_the_public_surface_names_it() {
-        let user = UserId::from_text("2").unwrap();
-        let told =
-            processed(&Processed { ok: "a \"b\"\n".into(), user, attempts: 1, confirmed_by: ConfirmedBy::Answer });
-        assert_eq!(told, r#"d{"ok":"a \"b\"\u000a","userId":"2","attempts":1,"confirmedBy":"answer"}"#);
+        let done = Done { answer: r#"{"ok":"a"}"#.into(), attempts: 1, confirmed_by: ConfirmedBy::Answer };
+        assert_eq!(processed(&done, "2"), r#"d{"ok":"a","userId":"2","attempts":1,"confirmedBy":"answer"}"#);
     }
 
     #[test]
@@ -220,12 +222,12 @@ mod tests {
 
     #[test]
     fn events_are_a_list() {
-        let user = UserId::from_text("2").unwrap();
-        assert_eq!(events(&[], user), "[]");
-        let attempt = Event::Attempt { action: PROCESS_ORDER, attempt: 1 };
-        let settled = Event::Settled { attempts: 1, ms: 7, code: "ok".into(), outcome: None };
+        assert_eq!(events(&[], Some("2")), "[]");
+        let action = PROCESS_ORDER.action.clone();
+        let attempt = Event::Attempt { action: action.clone(), attempt: 1 };
+        let settled = Event::Settled { action, attempts: 1, ms: 7, code: "ok".into(), outcome: None };
         assert_eq!(
-            events(&[attempt, settled], user),
+            events(&[attempt, settled], Some("2")),
             "[{\"type\":\"attempt\",\"section\":\"store\",\"action\":\"process_order\",\"iq\":\"2\",\"attempt\":1},\
              {\"type\":\"settled\",\"section\":\"store\",\"action\":\"process_order\",\"iq\":\"2\",\"attempts\":1,\
              \"ms\":7,\"code\":\"ok\"}]"

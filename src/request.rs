@@ -1,5 +1,6 @@
 //! What goes over the wire: exactly what the documented PHP sample sends, plus `Accept: application/json`.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
@@ -8,12 +9,19 @@ pub const HEADERS: [(&str, &str); 2] =
     [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
 
 /// One action of the API: `go=<section>&do=<name>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
     /// The `go` variable.
-    pub section: &'static str,
+    pub section: Cow<'static, str>,
     /// The `do` variable.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
+}
+
+impl Action {
+    /// A known action.
+    pub const fn of(section: &'static str, name: &'static str) -> Self {
+        Action { section: Cow::Borrowed(section), name: Cow::Borrowed(name) }
+    }
 }
 
 /// A request to hand to fetch: a POST with [`HEADERS`], this body, and redirects not followed (a redirect would
@@ -61,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_request_prints_no_signed_url() {
-        let action = Action { section: "store", name: "process_order" };
+        let action = Action::of("store", "process_order");
         let request = Request { action, url: "https://x/?signature=s".into(), body: String::new(), timeout_ms: 1 };
         assert_eq!(
             format!("{request:?}"),

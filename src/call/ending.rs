@@ -1,8 +1,9 @@
 //! How a call ends, and what is then known of the order.
 
-use super::{Call, ConfirmedBy, Failure, Moment, Next, Processed, State};
-use crate::error::{Error, ErrorKind, Outcome, TimeLimit};
+use super::{Call, ConfirmedBy, Done, Failure, Moment, Next, State};
+use crate::error::{About, Error, ErrorKind, Outcome, TimeLimit};
 use crate::event::Event;
+use crate::store::process_order::PROCESS_ORDER;
 use alloc::boxed::Box;
 use alloc::string::String;
 
@@ -20,7 +21,7 @@ impl Call {
     }
 
     pub(super) fn out_of_time(&mut self, now: Moment) {
-        let retryable = self.outcome() != Outcome::Unknown || self.order_was_given;
+        let retryable = self.outcome() != Outcome::Unknown || self.may_be_repeated();
         let outcome = self.outcome();
         let loss = self.last_failure.clone().map(|failure| Box::new(self.error_of(failure, outcome, retryable)));
         let http_status = loss.as_ref().and_then(|loss| loss.http_status);
@@ -30,8 +31,8 @@ impl Call {
         self.finish(now, Err(error));
     }
 
-    pub(super) fn resolve(&mut self, now: Moment, ok: String, confirmed_by: ConfirmedBy) {
-        self.finish(now, Ok(Processed { ok, user: self.user, attempts: self.attempts, confirmed_by }));
+    pub(super) fn resolve(&mut self, now: Moment, answer: String, confirmed_by: ConfirmedBy) {
+        self.finish(now, Ok(Done { answer, attempts: self.attempts, confirmed_by }));
     }
 
     /// Ends the call with what happened to the last attempt.
@@ -59,12 +60,21 @@ impl Call {
             retryable,
             http_status: failure.http_status,
             known: self.known,
+            about: self.about(),
             reason: failure.reason,
             cause: None,
         }
     }
 
-    pub(super) fn finish(&mut self, now: Moment, result: Result<Processed, Error>) {
+    fn about(&self) -> About {
+        match self.task.is_read() {
+            true => About::Reading,
+            false if *self.action() == PROCESS_ORDER.action => About::Processing,
+            false => About::Change,
+        }
+    }
+
+    pub(super) fn finish(&mut self, now: Moment, result: Result<Done, Error>) {
         if matches!(self.state, State::Over(_)) {
             return;
         }
@@ -73,7 +83,8 @@ impl Call {
             Err(error) => (error.code().into(), Some(error.outcome)),
         };
         let ms = now.elapsed_ms.saturating_sub(self.started);
-        self.events.push(Event::Settled { attempts: self.attempts, ms, code, outcome });
+        let action = self.action().clone();
+        self.events.push(Event::Settled { action, attempts: self.attempts, ms, code, outcome });
         self.state = State::Over(Box::new(result));
     }
 }

@@ -3,44 +3,51 @@
 use super::limits::NEVER;
 use super::meaning::{Meaning, meaning_of_status};
 use super::pause::retry_after_ms;
-use super::{Call, ConfirmedBy, Doubt, Failure, Moment, Next, State, TOLERATED_SKEW_MS};
-use crate::answer::{Answer, ApiFault, read_ok};
+use super::{Call, ConfirmedBy, Doubt, Failure, LOOK_FAILED, Moment, Next, State, TOLERATED_SKEW_MS};
+use crate::answer::{Answer, ApiFault, Said, Unusable, read_answer};
 use crate::client::Client;
 use crate::error::{ErrorKind, Known, Outcome};
 use crate::http_date::http_date_ms;
-use crate::store::list_orders::read_orders;
-use crate::store::process_order::{Finding, ORDER_WAS_PROCESSED, Refusal, find, is_documented_request_error};
+use crate::store::{Finding, Looked, Refusal, is_documented_request_error};
 
 impl Call {
-    pub(super) fn process_order_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
+    pub(super) fn attempt_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
         self.answered = true;
-        let said = read_ok(answer.body);
-        let kind = match &said {
-            Ok(Ok(ok)) => return self.resolve(now, ok.clone(), ConfirmedBy::Answer),
-            Ok(Err(fault)) => ErrorKind::Api(fault.clone()),
+        let said = match self.task.read(answer.body) {
+            Ok(Ok(done)) => return self.resolve(now, done, ConfirmedBy::Answer),
+            Ok(Err(fault)) => Ok(fault),
+            Err(unusable) => Err(unusable),
+        };
+        self.failed_with(&answer, &said);
+        match said {
+            Ok(fault) => self.refused(client, now, &answer, &fault, since),
+            Err(_) => self.unusable(client, now, &answer),
+        }
+    }
+
+    fn failed_with(&mut self, answer: &Answer<'_>, said: &Result<ApiFault, Unusable>) {
+        let kind = match said {
+            Ok(fault) => ErrorKind::Api(fault.clone()),
             Err(unusable) => ErrorKind::UnusableAnswer(*unusable),
         };
         let http_status = (answer.http_status != 0).then_some(answer.http_status);
         self.last_failure = Some(Failure { kind, http_status, reason: None });
-        match said {
-            Ok(Err(fault)) => self.refused(client, now, &answer, &fault, since),
-            _ => self.unusable(client, now, &answer),
-        }
     }
 
     fn refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault, since: u64) {
-        match Refusal::of(&fault.code) {
+        let in_unknown_words = self.task.sight().is_some() && !is_documented_request_error(fault);
+        match self.task.refusal(&fault.code) {
             // It may be about the clock, the credential, or a copy of the request: a look, signed by the same clock,
             // tells (see `look_refused`).
-            Refusal::Request if self.order_was_given && !is_documented_request_error(&fault.detail) => {
-                self.look_because(Doubt::Undocumented);
-            }
+            Refusal::Request if in_unknown_words && self.sees_its_effect() => self.look_because(Doubt::Undocumented),
             Refusal::Request if self.correct_clock(client, now, answer, since) => self.state = State::Go(Next::Send),
-            Refusal::Request if !is_documented_request_error(&fault.detail) => self.look_because(Doubt::Undocumented),
-            Refusal::Processing => self.reject(now, Outcome::Unknown, false),
-            Refusal::NoOrder if self.order.is_some() => self.look_because(Doubt::NoOrder),
+            Refusal::Request if in_unknown_words => self.look_because(Doubt::Undocumented),
+            Refusal::HalfWay => self.reject(now, Outcome::Unknown, false),
+            Refusal::PerhapsDoneBefore if self.order.is_some() || self.was_in_doubt => {
+                self.look_because(Doubt::PerhapsDoneBefore);
+            }
             Refusal::Undocumented => self.look_because(Doubt::Undocumented),
-            Refusal::Request | Refusal::NoOrder | Refusal::AmountDue | Refusal::CurrencyMismatch => {
+            Refusal::Request | Refusal::PerhapsDoneBefore | Refusal::Definite => {
                 self.reject(now, Outcome::Rejected, false);
             }
         }
@@ -52,6 +59,7 @@ impl Call {
             Meaning::RefusedUnread => {
                 self.send_again_after_pause(asked_pause(client, now, answer), "the API is busy");
             }
+            Meaning::MayBeRunning | Meaning::Finished if self.task.sight().is_none() => self.lost_without_a_look(now),
             Meaning::MayBeRunning => self.look_because(Doubt::MayBeRunning),
             Meaning::Finished => {
                 self.look_because(Doubt::Finished);
@@ -66,12 +74,69 @@ impl Call {
         }
     }
 
-    pub(super) fn list_orders_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
-        match read_orders(answer.body) {
-            Ok(Ok(orders)) => {
-                let placed_before = self.first_attempt_by_the_api(client, now, &answer);
-                let finding = find(&orders, self.order, placed_before);
-                if self.may_have_expired(since, finding) && self.clock_was_wrong(client, now, &answer, since) {
+    /// An answer that nothing can be seen of afterwards is lost: a read is repeated, a change stays unknown.
+    pub(super) fn lost_without_a_look(&mut self, now: Moment) {
+        self.was_in_doubt = true;
+        match self.task.is_read() {
+            true => self.send_again_after_pause(0, "no usable answer came"),
+            false => self.reject(now, Outcome::Unknown, false),
+        }
+    }
+
+    /// What a look has to say: the API's refusal, or what it shows.
+    fn read_look(&self, client: &Client, now: Moment, answer: &Answer<'_>) -> Result<Said<Finding>, Unusable> {
+        let Some(sight) = self.task.sight() else { return Err(Unusable::Neither) };
+        match read_answer(answer.body, sight.look.success)? {
+            Err(fault) => Ok(Err(fault)),
+            Ok(document) => {
+                let looked = Looked {
+                    answer: &document.root(),
+                    order: self.order,
+                    order_is_given: self.task.order.is_some(),
+                    first_attempt: self.first_attempt_by_the_api(client, now, answer),
+                    before: self.before,
+                    given: &self.task.given,
+                };
+                (sight.find)(&looked).map(Ok)
+            }
+        }
+    }
+
+    /// The reading from before the first attempt has come, or has not.
+    pub(super) fn look_before_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
+        let said = match self.read_look(client, now, &answer) {
+            Ok(Ok(Finding::Before(reading))) => {
+                self.before = Some(reading);
+                self.state = State::Go(Next::Send);
+                return;
+            }
+            Ok(Ok(_)) => Err(Unusable::Neither),
+            Ok(Err(fault)) => Ok(fault),
+            Err(unusable) => Err(unusable),
+        };
+        self.failed_with(&answer, &said);
+        match said {
+            Ok(fault)
+                if self.task.refusal(&fault.code) == Refusal::Request
+                    && self.correct_clock(client, now, &answer, since) =>
+            {
+                self.state = State::Go(Next::LookBefore);
+            }
+            Ok(_) => self.reject(now, self.outcome(), false),
+            Err(_) => match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
+                Meaning::NotThisApi => self.reject(now, self.outcome(), false),
+                Meaning::RefusedUnread => {
+                    self.again_after_pause(Next::LookBefore, asked_pause(client, now, &answer), "the API is busy");
+                }
+                _ => self.again_after_pause(Next::LookBefore, 0, LOOK_FAILED),
+            },
+        }
+    }
+
+    pub(super) fn look_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
+        match self.read_look(client, now, &answer) {
+            Ok(Ok(finding)) => {
+                if self.may_have_expired(since, &finding) && self.clock_was_wrong(client, now, &answer, since) {
                     self.state = State::Go(Next::Send);
                 } else {
                     self.judge(now, since, finding);
@@ -86,7 +151,7 @@ impl Call {
                 Meaning::RefusedUnread => {
                     self.look_again(now, asked_pause(client, now, &answer), None, "the API is busy");
                 }
-                _ => self.look_again(now, 0, None, "the orders could not be looked up"),
+                _ => self.look_again(now, 0, None, LOOK_FAILED),
             },
         }
     }
@@ -100,7 +165,7 @@ impl Call {
         if untouched {
             self.doubt = None;
         }
-        if Refusal::of(&fault.code) == Refusal::Request && self.correct_clock(client, now, answer, since) {
+        if self.task.refusal(&fault.code) == Refusal::Request && self.correct_clock(client, now, answer, since) {
             self.state = State::Go(if untouched { Next::Send } else { Next::Look });
             return;
         }
@@ -114,11 +179,16 @@ impl Call {
     /// Whether the last attempt was refused in unknown words, no copy of it can be running, and the order is still
     /// current. Then it may be sent again, once, if its clock was wrong; a look can be just in time where it was too
     /// late.
-    fn may_have_expired(&self, look_started: u64, finding: Finding) -> bool {
+    fn may_have_expired(&self, look_started: u64, finding: &Finding) -> bool {
         let refused = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(fault), .. })
-            if Refusal::of(&fault.code) == Refusal::Request);
+            if self.task.refusal(&fault.code) == Refusal::Request);
         let settled = self.doubt == Some(Doubt::Undocumented) && look_started >= self.settled_at();
-        refused && settled && self.order_was_given && matches!(finding, Finding::Current(_))
+        refused && settled && self.sees_its_effect() && matches!(finding, Finding::Undone(_))
+    }
+
+    /// Whether a look tells the effect of this very call: by the order that is expected, or by a reading from before.
+    fn sees_its_effect(&self) -> bool {
+        self.task.order.is_some() || self.before.is_some()
     }
 
     /// Whether the last attempt was signed by a clock that is corrected by now.
@@ -129,40 +199,41 @@ impl Call {
     /// What a look has shown, and what follows.
     fn judge(&mut self, now: Moment, look_started: u64, finding: Finding) {
         self.known = match finding {
-            Finding::Current(_) => Known::StillCurrent,
+            Finding::Undone(_) => Known::StillCurrent,
             Finding::StrangeStatus => Known::StrangeStatus,
             _ => Known::NoCurrentOrder,
         };
-        match (finding, self.order) {
-            (Finding::Processed, _) => self.resolve(now, ORDER_WAS_PROCESSED.into(), ConfirmedBy::OrderHistory),
-            // Without a lock, a request that is still running may process even a cancelled order.
-            (Finding::Cancelled, Some(_)) if self.order_was_given && look_started < self.settled_at() => {
-                self.look_again(now, 0, Some(self.settled_at()), "the API may still be working on the request");
+        let compares = self.task.sight().is_some_and(|sight| sight.compares);
+        match finding {
+            Finding::Done(answer) => self.resolve(now, answer, ConfirmedBy::OrderHistory),
+            // Without a lock, a request that is still running may process even a cancelled order; and what has not
+            // changed in a recognisable way may still do so.
+            Finding::Excluded(_) if look_started < self.settled_at() => self.look_again_until_settled(now),
+            Finding::NothingToGoBy if compares && look_started < self.settled_at() => {
+                self.look_again_until_settled(now)
             }
-            (Finding::Cancelled, Some(order)) if self.order_was_given => {
-                self.reject_with(now, ErrorKind::OrderCancelled(order), Outcome::Rejected, false);
+            Finding::Excluded(kind) => self.reject_with(now, kind, Outcome::Rejected, false),
+            Finding::Missing(kind) => self.reject_with(now, kind, Outcome::Unknown, false),
+            Finding::Undone(order) => {
+                self.order = order.or(self.order);
+                self.still_undone(now, look_started);
             }
-            (Finding::Missing, Some(order)) => {
-                self.reject_with(now, ErrorKind::OrderNotFound(order), Outcome::Unknown, false);
-            }
-            (Finding::Current(order), _) => {
-                self.order = Some(order);
-                self.still_current(now, look_started);
-            }
-            (Finding::NothingToGoBy | Finding::StrangeStatus | Finding::Cancelled | Finding::Missing, _) => {
+            Finding::StrangeStatus | Finding::NothingToGoBy | Finding::Before(_) => {
                 self.reject(now, Outcome::Unknown, false);
             }
         }
     }
 
-    fn still_current(&mut self, now: Moment, look_started: u64) {
-        let settled_at = self.settled_at();
-        if look_started < settled_at {
-            let because = "the order is still current; the API may still be working on it";
-            return self.look_again(now, 0, Some(settled_at), because);
+    fn look_again_until_settled(&mut self, now: Moment) {
+        self.look_again(now, 0, Some(self.settled_at()), "the API may still be working on the request");
+    }
+
+    fn still_undone(&mut self, now: Moment, look_started: u64) {
+        if look_started < self.settled_at() {
+            return self.look_again_until_settled(now);
         }
-        if matches!(self.doubt, Some(Doubt::NoOrder | Doubt::Undocumented)) {
-            // Refused, and the record agrees: the order was not processed.
+        if matches!(self.doubt, Some(Doubt::PerhapsDoneBefore | Doubt::Undocumented)) {
+            // Refused, and the record agrees: it was not done.
             return self.reject(now, Outcome::Rejected, false);
         }
         if self.retries < self.limits.max_retries && self.limits.settle_ms != NEVER {
@@ -178,11 +249,12 @@ impl Call {
         match self.doubt {
             Some(Doubt::MayBeRunning) => self.last_sent.saturating_add(self.limits.settle_ms),
             // Against requests that the network doubles there is no help without an expected order anyway.
-            Some(Doubt::Undocumented) if self.order_was_given => self.last_sent.saturating_add(self.limits.settle_ms),
+            Some(Doubt::Undocumented) if self.sees_its_effect() => self.last_sent.saturating_add(self.limits.settle_ms),
             _ => 0,
         }
     }
 
+    /// Only for an action whose effect can be seen.
     pub(super) fn look_because(&mut self, doubt: Doubt) {
         self.doubt = Some(doubt);
         self.known = Known::Nothing;
@@ -203,7 +275,7 @@ impl Call {
         true
     }
 
-    /// When process_order was first sent, in Unix seconds of the API's clock, rounded down. The look's own `Date`
+    /// When the action was first sent, in Unix seconds of the API's clock, rounded down. The look's own `Date`
     /// tells that clock; only where it cannot be read does this machine's have to do.
     fn first_attempt_by_the_api(&self, client: &Client, now: Moment, answer: &Answer<'_>) -> i64 {
         let Some(first) = self.first_sent else { return i64::MIN };

@@ -1,12 +1,23 @@
 //! `store > list_orders` (section 3.3 of the facts): a read, the place to look when an answer was lost.
 
-use crate::answer::{Body, Object, Said, Unusable, integer, read_list};
+use super::values::Holds;
+use super::{Declaration, Nature};
+use crate::answer::{Object, Unusable};
 use crate::identifier::OrderId;
 use crate::request::Action;
 use alloc::vec::Vec;
 
-/// The action.
-pub const LIST_ORDERS: Action = Action { section: "store", name: "list_orders" };
+/// The user's orders, of any status.
+pub static LIST_ORDERS: Declaration = Declaration {
+    action: Action::of("store", "list_orders"),
+    variables: &[],
+    success: "list",
+    fields: &[
+        (Holds::Integer, &["date", "id", "id_currency", "status", "status_payment"]),
+        (Holds::Decimal, &["total", "total_paid"]),
+    ],
+    nature: Nature::Read,
+};
 
 /// Where an order stands: `status` of `list_orders`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,34 +45,28 @@ pub struct Order {
 
 /// Reads the orders of a user. A list in which one order cannot be read is unusable as a whole: the one that
 /// matters could be the one left out.
-pub fn read_orders(body: Body<'_>) -> Result<Said<Vec<Order>>, Unusable> {
-    match read_list(body)? {
-        Ok(items) => items.iter().map(read_order).collect::<Result<_, _>>().map(Ok),
-        Err(fault) => Ok(Err(fault)),
-    }
+pub fn orders_of(answer: &Object<'_>) -> Result<Vec<Order>, Unusable> {
+    answer.list("list")?.iter().map(read_order).collect()
 }
 
 fn read_order(item: &Object<'_>) -> Result<Order, Unusable> {
-    let number = |key| match item.get(key)? {
-        Some(value) => integer(value).map(Some).ok_or(Unusable::WrongType),
-        None => Ok(None),
-    };
-    let id = number("id")?.and_then(OrderId::from_integer).ok_or(Unusable::WrongType)?;
-    let status = match number("status")?.ok_or(Unusable::WrongType)? {
+    let id = item.integer("id")?.and_then(OrderId::from_integer).ok_or(Unusable::WrongType)?;
+    let status = match item.integer("status")?.ok_or(Unusable::WrongType)? {
         0 => OrderStatus::Current,
         1 => OrderStatus::Processed,
         2 => OrderStatus::Cancelled,
         other => OrderStatus::Other(other),
     };
-    Ok(Order { id, status, date: number("date")? })
+    Ok(Order { id, status, date: item.integer("date")? })
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::answer::{Body, read_answer};
 
-    fn read(body: &str) -> Result<Said<Vec<Order>>, Unusable> {
-        read_orders(Body::Whole(body.as_bytes()))
+    fn read(body: &str) -> Result<Vec<Order>, Unusable> {
+        orders_of(&read_answer(Body::Whole(body.as_bytes()), "list")?.unwrap().root())
     }
 
     fn order(id: &str, status: OrderStatus, date: Option<i64>) -> Order {
@@ -73,7 +78,7 @@ mod tests {
         let body = r#"{"list":[{"date":"1506765778","date_formatted":"30\/09\/2017","id":"322","id_currency":"5",
             "invoice_url":"","order_number":"ORD00322","status":"1","status_payment":"1","status_payment_text":"Paid",
             "total":"5.50","total_formatted":"5.50\u20ac","total_paid":"5.50","total_paid_formatted":"5.50\u20ac"}]}"#;
-        assert_eq!(read(body), Ok(Ok(vec![order("322", OrderStatus::Processed, Some(1_506_765_778))])));
+        assert_eq!(read(body), Ok(vec![order("322", OrderStatus::Processed, Some(1_506_765_778))]));
     }
 
     #[test]
@@ -84,8 +89,8 @@ mod tests {
             order("2", OrderStatus::Cancelled, None),
             order("3", OrderStatus::Other(7), None),
         ];
-        assert_eq!(read(body), Ok(Ok(orders)));
-        assert_eq!(read(r#"{"list":[]}"#), Ok(Ok(vec![])));
+        assert_eq!(read(body), Ok(orders));
+        assert_eq!(read(r#"{"list":[]}"#), Ok(vec![]));
     }
 
     #[test]

@@ -91,7 +91,7 @@ fn stepped(instance: &mut Instance, call: u32, aborted: bool, now: Moment) -> Op
             ["s", &attempts, " ", &timeout_ms, " ", &request.url, "\n", &request.body].into_iter().collect()
         }
         Step::Wait(ms) => ["w", &number(ms)].into_iter().collect(),
-        Step::Done(Ok(processed)) => report::processed(&processed),
+        Step::Done(Ok(done)) => report::processed(&done, flight.call.iq().unwrap_or_default()),
         Step::Done(Err(error)) => report::failure(&error),
     })
 }
@@ -100,7 +100,7 @@ fn stepped(instance: &mut Instance, call: u32, aborted: bool, now: Moment) -> Op
 #[wasm_bindgen]
 pub fn events(call: u32) -> usize {
     instance::say(|instance| match instance.flights.get(call) {
-        Some(flight) => report::events(&flight.call.take_events(), flight.call.user()),
+        Some(flight) => report::events(&flight.call.take_events(), flight.call.iq()),
         None => String::new(),
     })
 }

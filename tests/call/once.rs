@@ -1,29 +1,29 @@
 //! What is settled by the first answer.
 
 use crate::story::*;
-use interstream::call::{ConfirmedBy, How, Processed};
+use interstream::call::{ConfirmedBy, Done, How};
 use interstream::error::{Known, Outcome};
 use interstream::event::Event;
-use interstream::identifier::UserId;
 use interstream::store::process_order::PROCESS_ORDER;
 
 #[test]
 fn ok_resolves() {
     let mut story = Story::new(None, |_| {});
     let processed = story.sends("process_order").answer(200, OK).resolves();
-    let expected = Processed {
-        ok: "Order was processed".into(),
-        user: UserId::from_text("2").unwrap(),
-        attempts: 1,
-        confirmed_by: ConfirmedBy::Answer,
-    };
+    let expected = Done { answer: OK.into(), attempts: 1, confirmed_by: ConfirmedBy::Answer };
     assert_eq!(processed, expected);
     assert_eq!(
         story.events(),
         [
-            Event::Attempt { action: PROCESS_ORDER, attempt: 1 },
-            Event::Answer { action: PROCESS_ORDER, attempt: 1, http_status: 200, ms: 10 },
-            Event::Settled { attempts: 1, ms: 10, code: "ok".into(), outcome: None },
+            Event::Attempt { action: PROCESS_ORDER.action.clone(), attempt: 1 },
+            Event::Answer { action: PROCESS_ORDER.action.clone(), attempt: 1, http_status: 200, ms: 10 },
+            Event::Settled {
+                action: PROCESS_ORDER.action.clone(),
+                attempts: 1,
+                ms: 10,
+                code: "ok".into(),
+                outcome: None
+            },
         ]
     );
 }

@@ -1,7 +1,7 @@
 //! A call played by hand: time, answers and losses are given; what the call asks for is asserted.
 
 use interstream::answer::{Answer, Body};
-use interstream::call::{Call, Entropy, How, Limits, Loss, Moment, Processed, Step};
+use interstream::call::{Call, Done, Entropy, How, Limits, Loss, Moment, Step};
 use interstream::client::Client;
 use interstream::credentials::{KeyId, SharedSecret};
 use interstream::endpoint::{Endpoint, UrlParts};
@@ -108,7 +108,7 @@ impl Story {
         self
     }
 
-    pub fn resolves(&mut self) -> Processed {
+    pub fn resolves(&mut self) -> Done {
         match self.step() {
             Step::Done(Ok(processed)) => processed,
             step => panic!("expected success, got {step:?}"),

@@ -1,13 +1,20 @@
 //! Any bytes as an answer: no panic, and no result that another JSON decoder does not see too.
 
-use interstream::answer::{Body, read_ok};
-use interstream::store::list_orders::read_orders;
+use interstream::answer::{Body, Said, Unusable, read_answer};
+use interstream::store::ALL;
+use interstream::store::list_orders::{Order, orders_of};
 use serde_json::Value;
 
 /// One input.
 pub fn run(bytes: &[u8]) {
-    let ok = read_ok(Body::Whole(bytes));
-    let orders = read_orders(Body::Whole(bytes));
+    let ok = read_ok(bytes);
+    let orders = read_orders(bytes);
+    for declaration in ALL {
+        if let Ok(Ok(json)) = declaration.read(Body::Whole(bytes)) {
+            let honest: Value = serde_json::from_str(&json).expect("honest values are JSON");
+            assert!(!honest[declaration.success].is_null());
+        }
+    }
     if let Ok(Ok(text)) = &ok {
         let seen = object_at_the_end(bytes);
         assert_eq!(seen["ok"].as_str(), Some(text.as_str()));
@@ -28,6 +35,20 @@ pub fn run(bytes: &[u8]) {
         let expected: Option<Vec<u64>> =
             seen["list"].as_array().unwrap().iter().map(|order| integer(&order["id"])).collect();
         assert_eq!(Some(ids), expected);
+    }
+}
+
+fn read_ok(bytes: &[u8]) -> Result<Said<String>, Unusable> {
+    match read_answer(Body::Whole(bytes), "ok")? {
+        Ok(document) => document.root().text("ok").map(Ok),
+        Err(fault) => Ok(Err(fault)),
+    }
+}
+
+fn read_orders(bytes: &[u8]) -> Result<Said<Vec<Order>>, Unusable> {
+    match read_answer(Body::Whole(bytes), "list")? {
+        Ok(document) => orders_of(&document.root()).map(Ok),
+        Err(fault) => Ok(Err(fault)),
     }
 }
 

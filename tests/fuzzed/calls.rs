@@ -1,18 +1,20 @@
 //! Any sequence of answers, losses, delays and aborts: the call ends in time, and says no more than it was told.
 
-use interstream::answer::{Answer, Body, read_ok};
-use interstream::call::{Call, Entropy, How, Limits, Loss, Moment, Step};
+use interstream::answer::{Answer, Body};
+use interstream::call::{Call, Entropy, How, Limits, Loss, Moment, Step, Task};
 use interstream::client::Client;
 use interstream::credentials::{KeyId, SharedSecret};
 use interstream::endpoint::{Endpoint, UrlParts};
 use interstream::event::Event;
 use interstream::identifier::{OrderId, UserId};
 use interstream::signature::Signer;
-use interstream::store::list_orders::read_orders;
+use interstream::store::process_order::PROCESS_ORDER;
+use interstream::store::variables::Given;
+use interstream::store::{ALL, find};
 
 const BEGIN_UNIX_MS: i64 = 1_700_000_000_000;
 
-const BODIES: [&str; 14] = [
+const BODIES: [&str; 20] = [
     r#"{"ok":"Order was processed"}"#,
     r#"{"error":"ERROR_NO_ORDER","error_long":"There is no order to process"}"#,
     r#"{"error":"ERROR_AMOUNT_DUE","error_long":"Can't process the order because there is amount due"}"#,
@@ -25,6 +27,12 @@ const BODIES: [&str; 14] = [
     r#"{"list":[{"id":319,"status":1,"date":1699999000}]}"#,
     r#"{"list":[{"id":"319","status":"2"}]}"#,
     r#"{"list":[{"id":"320","status":"0","date":"1700000100"}]}"#,
+    r#"{"data":{"order_id":"319","order_amount_due":"5.50","order_amount_paid":"0.00","order_num_products":1}}"#,
+    r#"{"data":{"order_id":"319","order_amount_due":"0.00","order_amount_paid":"5.50","order_num_products":2}}"#,
+    r#"{"data":{"order_id":null,"order_num_products":"0"}}"#,
+    r#"{"data":{"buyer_credit":"3.00"}}"#,
+    r#"{"data":{"buyer_credit":8.5}}"#,
+    r#"{"list":[{"id":"5","rp_profile_id":"p"}]}"#,
     "",
     "<html>",
 ];
@@ -66,6 +74,12 @@ fn client() -> Client {
     Client::new(Endpoint::new(endpoint, false).unwrap(), KeyId::new("key").unwrap(), signer)
 }
 
+/// What any of the actions may ask for.
+fn given() -> Given {
+    let given = Given::default().with("amount", "5.50").with("creditAction", "add").with("cartAction", "add");
+    given.with("subscriptionID", "5").with("profileID", "p")
+}
+
 /// One input.
 pub fn run(input: &[u8]) {
     let mut choices = Choices(input);
@@ -79,7 +93,9 @@ pub fn run(input: &[u8]) {
     let client = client();
     let mut elapsed_ms = 0;
     let moment = |elapsed_ms: u64| Moment { elapsed_ms, unix_ms: BEGIN_UNIX_MS + elapsed_ms as i64 };
-    let mut call = Call::new(UserId::from_text("2").unwrap(), order, limits, moment(0));
+    let declaration = if choices.byte() < 128 { &PROCESS_ORDER } else { choices.of(&ALL) };
+    let user = UserId::from_text("2").unwrap();
+    let mut call = Call::of(Task::of(declaration, user, order, given()), limits, moment(0));
     let (mut sent, mut told_processed, mut salt) = (0, false, 0u32);
 
     // Every step but the last spends time or sends; looks are paced, so this many steps cannot be needed.
@@ -92,7 +108,7 @@ pub fn run(input: &[u8]) {
                 let attempts = result.as_ref().map_or_else(|error| error.attempts, |processed| processed.attempts);
                 assert_eq!(attempts, sent);
                 assert!(sent <= limits.max_retries + 2, "{sent} attempts");
-                assert!(result.is_err() || told_processed, "processed, but nobody said so");
+                assert!(result.is_err() || told_processed, "done, but nobody said so");
                 assert!(elapsed_ms <= limits.deadline_ms, "{elapsed_ms} ms");
                 assert!(matches!(call.take_events().last(), Some(Event::Settled { .. })));
                 return;
@@ -102,10 +118,10 @@ pub fn run(input: &[u8]) {
                 elapsed_ms += ms;
             }
             Step::Send(request) => {
-                sent += u32::from(request.action.name == "process_order");
+                sent += u32::from(*call.action() == request.action);
                 assert!(request.timeout_ms > 0 && elapsed_ms + request.timeout_ms <= limits.deadline_ms);
                 elapsed_ms += choices.ms().min(request.timeout_ms);
-                let reported = report(&mut call, &client, moment(elapsed_ms), &mut choices, request.action.name);
+                let reported = report(&mut call, &client, moment(elapsed_ms), &mut choices, &request.action.name);
                 told_processed |= reported;
             }
         }
@@ -131,10 +147,7 @@ fn report(call: &mut Call, client: &Client, now: Moment, choices: &mut Choices<'
                 body: Body::Whole(body),
             };
             call.answered(client, now, answer);
-            return match action {
-                "process_order" => matches!(read_ok(answer.body), Ok(Ok(_))),
-                _ => matches!(read_orders(answer.body), Ok(Ok(orders)) if !orders.is_empty()),
-            };
+            return find(action).is_some_and(|declaration| matches!(declaration.read(answer.body), Ok(Ok(_))));
         }
     }
     false

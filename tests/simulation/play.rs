@@ -5,7 +5,7 @@ use crate::network::{Report, Window};
 use crate::orders::Entry;
 use crate::random::Random;
 use crate::story::{Fate, Handling, Listing, Meets, SUBJECT, Story, USER};
-use interstream::call::{Call, Entropy, Moment, Processed, Step};
+use interstream::call::{Call, Done, Entropy, Moment, Step};
 use interstream::client::Client;
 use interstream::credentials::{KeyId, SharedSecret};
 use interstream::endpoint::{Endpoint, UrlParts};
@@ -32,7 +32,7 @@ pub struct CallRecord {
     pub ended: u64,
     pub aborted: bool,
     /// `None`: it did not end.
-    pub result: Option<Result<Processed, Error>>,
+    pub result: Option<Result<Done, Error>>,
     pub happenings: Vec<Happening>,
     pub events: Vec<Event>,
     /// What the call says after its end, having been told of a loss and an abort.
@@ -194,7 +194,7 @@ impl Theatre<'_> {
         let current = self.api.orders.current();
         let api_time_s = self.client.api_time_ms(self.moment(now).unix_ms).div_euclid(1000).max(0);
         let timestamp = timestamp_of(&request.url);
-        let (what, report) = match request.action.name {
+        let (what, report) = match &*request.action.name {
             "process_order" => {
                 let (send, settle_ms) = (self.attempts, self.story.limits.settle_ms);
                 let fate = self.story.attempts.get(send).copied().unwrap_or(Fate::good(Handling::Works, settle_ms));

@@ -27,7 +27,7 @@ pub fn events_tell_the_story(case: &Case<'_>) -> Result<(), String> {
                 let count = if exchange.what == What::Look { &mut sent.1 } else { &mut sent.0 };
                 *count += 1;
                 let (action, attempt) = (action_of(exchange.what), *count);
-                expect(&mut told, &Event::Attempt { action, attempt })?;
+                expect(&mut told, &Event::Attempt { action: action.clone(), attempt })?;
                 let Some(report) = &exchange.report else { continue };
                 // Where only its head came, that is told too.
                 let status = match report.heard {
@@ -47,7 +47,16 @@ pub fn events_tell_the_story(case: &Case<'_>) -> Result<(), String> {
         Err(error) => (error.code().to_string(), Some(error.outcome)),
     };
     // A last pause of no length is not told.
-    expect(&mut told, &Event::Settled { attempts: sent.0, ms: case.call.ended - case.call.began, code, outcome })?;
+    expect(
+        &mut told,
+        &Event::Settled {
+            action: PROCESS_ORDER.action.clone(),
+            attempts: sent.0,
+            ms: case.call.ended - case.call.began,
+            code,
+            outcome,
+        },
+    )?;
     ensure(told.next().is_none(), || "there are events after the last".into())
 }
 
@@ -58,8 +67,8 @@ fn expect<'a>(told: &mut impl Iterator<Item = &'a Event>, event: &Event) -> Resu
 
 fn action_of(what: What) -> Action {
     match what {
-        What::Attempt(_) => PROCESS_ORDER,
-        What::Look => LIST_ORDERS,
+        What::Attempt(_) => PROCESS_ORDER.action.clone(),
+        What::Look => LIST_ORDERS.action.clone(),
     }
 }
 

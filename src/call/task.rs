@@ -1,0 +1,84 @@
+//! What a call is to do.
+
+use crate::answer::{ApiFault, Body, Said, Unusable, read_any};
+use crate::identifier::{OrderId, UserId};
+use crate::request::Action;
+use crate::store::values::write_object;
+use crate::store::variables::Given;
+use crate::store::{Declaration, Nature, Refusal, Sight};
+use alloc::string::{String, ToString};
+
+/// One action with its arguments.
+#[derive(Debug)]
+pub struct Task {
+    what: What,
+    /// The main argument: decimal digits of the user id, for the actions of the store.
+    pub(super) iq: Option<String>,
+    /// The expected order, where the caller names one.
+    pub(super) order: Option<OrderId>,
+    pub(super) given: Given,
+}
+
+#[derive(Debug)]
+enum What {
+    Declared(&'static Declaration),
+    Other { action: Action, is_read: bool },
+}
+
+impl Task {
+    /// An action of the store. `order` is the order that is expected to be current.
+    pub fn of(declaration: &'static Declaration, user: UserId, order: Option<OrderId>, given: Given) -> Self {
+        Task { what: What::Declared(declaration), iq: Some(user.get().to_string()), order, given }
+    }
+
+    /// Any other action. One that is not known to be a read is never sent again once it may have been received.
+    pub fn other(action: Action, iq: Option<String>, given: Given, is_read: bool) -> Self {
+        Task { what: What::Other { action, is_read }, iq, order: None, given }
+    }
+
+    pub(super) fn action(&self) -> &Action {
+        match &self.what {
+            What::Declared(declaration) => &declaration.action,
+            What::Other { action, .. } => action,
+        }
+    }
+
+    pub(super) fn is_read(&self) -> bool {
+        match &self.what {
+            What::Declared(declaration) => matches!(declaration.nature, Nature::Read),
+            What::Other { is_read, .. } => *is_read,
+        }
+    }
+
+    /// Where its effect is seen, if it has one that can be seen.
+    pub(super) fn sight(&self) -> Option<&'static Sight> {
+        match &self.what {
+            What::Declared(Declaration { nature: Nature::Write(write), .. }) => write.sight.as_ref(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn refusal(&self, code: &str) -> Refusal {
+        match &self.what {
+            What::Declared(declaration) => declaration.refusal(code),
+            What::Other { .. } if code == "REQUEST_ERROR" => Refusal::Request,
+            // The API's `error` is its word for failure.
+            What::Other { .. } => Refusal::Definite,
+        }
+    }
+
+    /// The success as JSON text, or the refusal.
+    pub(super) fn read(&self, body: Body<'_>) -> Result<Said<String>, Unusable> {
+        match &self.what {
+            What::Declared(declaration) => declaration.read(body),
+            What::Other { .. } => match read_any(body)? {
+                Err(fault) => Ok(Err::<String, ApiFault>(fault)),
+                Ok(document) => {
+                    let mut json = String::new();
+                    write_object(document.root().members(), &[], &mut json)?;
+                    Ok(Ok(json))
+                }
+            },
+        }
+    }
+}

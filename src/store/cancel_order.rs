@@ -1,0 +1,27 @@
+//! `store > cancel_order` (page 15_12, section 3.10): cancels the user's current order. What becomes of payments
+//! recorded on it is not documented. After a lost answer its effect is looked for in `list_orders`.
+
+use super::order_state::CANCELLED;
+use super::variables::{Takes, Variable};
+use super::{Declaration, Nature, Refusal, Write};
+use crate::request::Action;
+
+/// The API's words for success.
+pub const ORDER_WAS_CANCELLED: &str = "The order was cancelled";
+
+/// Cancels the current order.
+pub static CANCEL_ORDER: Declaration = Declaration {
+    action: Action::of("store", "cancel_order"),
+    variables: &[Variable {
+        name: "requester",
+        required: false,
+        takes: Takes::Word(&["ADMIN", "BUYER"], "must be \"ADMIN\" or \"BUYER\""),
+    }],
+    success: "ok",
+    fields: &[],
+    nature: Nature::Write(Write {
+        // `ERROR | Error cancelling the order` is documented, but not how far it came: it is looked up.
+        refusals: &[("ERROR_NO_ORDER", Refusal::PerhapsDoneBefore)],
+        sight: Some(CANCELLED),
+    }),
+};

@@ -1,0 +1,14 @@
+//! `store > get_credit` (page 15_06, section 3.4): the user's credit.
+
+use super::values::Holds;
+use super::{Declaration, Nature};
+use crate::request::Action;
+
+/// The user's credit.
+pub static GET_CREDIT: Declaration = Declaration {
+    action: Action::of("store", "get_credit"),
+    variables: &[],
+    success: "data",
+    fields: &[(Holds::Decimal, &["buyer_credit"])],
+    nature: Nature::Read,
+};

@@ -1,0 +1,31 @@
+//! `store > get_subscription_pre_rp_info` (page 15_15, section 3.13): what a recurring payment profile has to be
+//! made of.
+
+use super::values::Holds;
+use super::variables::{Takes, Variable};
+use super::{Declaration, Nature};
+use crate::request::Action;
+
+/// By exactly one of the two variables.
+pub static GET_SUBSCRIPTION_PRE_RP_INFO: Declaration = Declaration {
+    action: Action::of("store", "get_subscription_pre_rp_info"),
+    variables: &[
+        Variable { name: "productID", required: false, takes: Takes::Positive },
+        Variable { name: "subscriptionID", required: false, takes: Takes::Positive },
+    ],
+    success: "data",
+    fields: &[
+        (
+            Holds::Integer,
+            &[
+                "id_subscription",
+                "date_first_payment",
+                "date_first_payment_with_trial",
+                "id_product",
+                "period_frequency",
+            ],
+        ),
+        (Holds::Decimal, &["amount"]),
+    ],
+    nature: Nature::Read,
+};

@@ -1,0 +1,145 @@
+//! Where the effect of process_order and cancel_order is seen: in the order's own record.
+
+use super::list_orders::{LIST_ORDERS, Order, OrderStatus, orders_of};
+use super::{Finding, Looked, Sight};
+use crate::answer::Unusable;
+use crate::error::ErrorKind;
+use crate::identifier::OrderId;
+use alloc::string::String;
+
+/// The API's words for what a change that was seen to have happened would have answered.
+pub(super) fn ok(words: &str) -> String {
+    ["{\"ok\":\"", words, "\"}"].into_iter().collect()
+}
+
+/// Seen where the order is processed.
+pub const PROCESSED: Sight = Sight { look: &LIST_ORDERS, compares: false, find: processed };
+/// Seen where the order is cancelled.
+pub const CANCELLED: Sight = Sight { look: &LIST_ORDERS, compares: false, find: cancelled };
+
+fn processed(looked: &Looked<'_>) -> Result<Finding, Unusable> {
+    Ok(match state(looked)? {
+        State::Is(OrderStatus::Processed, _) => Finding::Done(ok(super::process_order::ORDER_WAS_PROCESSED)),
+        State::Is(OrderStatus::Cancelled, id) => looked.excluded(ErrorKind::OrderCancelled(id)),
+        other => other.in_any_case(),
+    })
+}
+
+fn cancelled(looked: &Looked<'_>) -> Result<Finding, Unusable> {
+    Ok(match state(looked)? {
+        State::Is(OrderStatus::Cancelled, _) => Finding::Done(ok(super::cancel_order::ORDER_WAS_CANCELLED)),
+        State::Is(OrderStatus::Processed, id) => looked.excluded(ErrorKind::OrderProcessed(id)),
+        other => other.in_any_case(),
+    })
+}
+
+impl Looked<'_> {
+    /// Where nobody named the order, the request may have found another one that was placed meanwhile.
+    fn excluded(&self, kind: ErrorKind) -> Finding {
+        if self.order_is_given { Finding::Excluded(kind) } else { Finding::NothingToGoBy }
+    }
+}
+
+enum State {
+    /// The order of this id stands so.
+    Is(OrderStatus, OrderId),
+    /// The expected order is not in the list.
+    Missing(OrderId),
+    /// No order is expected by id, and none can be shown to have been current before the first attempt.
+    NothingToGoBy,
+}
+
+impl State {
+    fn in_any_case(self) -> Finding {
+        match self {
+            State::Is(OrderStatus::Current, id) => Finding::Undone(Some(id)),
+            State::Is(..) => Finding::StrangeStatus,
+            State::Missing(id) => Finding::Missing(ErrorKind::OrderNotFound(id)),
+            State::NothingToGoBy => Finding::NothingToGoBy,
+        }
+    }
+}
+
+/// Looks for the order a call is about: the expected one, else the one current order that was certainly placed
+/// before the call's first attempt.
+fn state(looked: &Looked<'_>) -> Result<State, Unusable> {
+    let orders = orders_of(looked.answer)?;
+    Ok(match looked.order {
+        Some(expected) => match orders.iter().find(|order| order.id == expected) {
+            Some(order) => State::Is(order.status, order.id),
+            None => State::Missing(expected),
+        },
+        None => match only_current(&orders) {
+            Some(order) if order.date.is_some_and(|date| date < looked.first_attempt) => {
+                State::Is(order.status, order.id)
+            }
+            _ => State::NothingToGoBy,
+        },
+    })
+}
+
+/// The user's current order. Two would contradict the documentation; then nothing can be concluded.
+fn only_current(orders: &[Order]) -> Option<&Order> {
+    let mut current = orders.iter().filter(|order| order.status == OrderStatus::Current);
+    current.next().filter(|_| current.next().is_none())
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::answer::{Body, read_answer};
+    use crate::store::variables::Given;
+
+    fn look(list: &str, order: Option<&str>) -> (Finding, Finding) {
+        let body = format!(r#"{{"list":[{list}]}}"#);
+        let document = read_answer(Body::Whole(body.as_bytes()), "list").unwrap().unwrap();
+        let order = order.map(|id| OrderId::from_text(id).unwrap());
+        let given = Given::default();
+        let looked = Looked {
+            answer: &document.root(),
+            order,
+            order_is_given: order.is_some(),
+            first_attempt: 100,
+            before: None,
+            given: &given,
+        };
+        (processed(&looked).unwrap(), cancelled(&looked).unwrap())
+    }
+
+    fn id(text: &str) -> OrderId {
+        OrderId::from_text(text).unwrap()
+    }
+
+    const LIST: &str = r#"{"id":1,"status":1},{"id":2,"status":2},{"id":3,"status":0},{"id":4,"status":9}"#;
+
+    #[test]
+    fn the_expected_order_is_found_by_its_id() {
+        let done = |words: &str| Finding::Done(ok(words));
+        assert_eq!(
+            look(LIST, Some("1")),
+            (done("Order was processed"), Finding::Excluded(ErrorKind::OrderProcessed(id("1"))))
+        );
+        assert_eq!(
+            look(LIST, Some("2")),
+            (Finding::Excluded(ErrorKind::OrderCancelled(id("2"))), done("The order was cancelled"))
+        );
+        assert_eq!(look(LIST, Some("3")), (Finding::Undone(Some(id("3"))), Finding::Undone(Some(id("3")))));
+        assert_eq!(look(LIST, Some("4")), (Finding::StrangeStatus, Finding::StrangeStatus));
+        let missing = || Finding::Missing(ErrorKind::OrderNotFound(id("5")));
+        assert_eq!(look(LIST, Some("5")), (missing(), missing()));
+    }
+
+    #[test]
+    fn without_an_expected_order_only_one_placed_before_the_call_counts() {
+        let current =
+            |date: &str| look(&format!(r#"{{"id":1,"status":1,"date":5}},{{"id":3,"status":0{date}}}"#), None).0;
+        assert_eq!(current(r#","date":99"#), Finding::Undone(Some(id("3"))));
+        assert_eq!(current(r#","date":100"#), Finding::NothingToGoBy);
+        assert_eq!(current(""), Finding::NothingToGoBy);
+        assert_eq!(look("", None).0, Finding::NothingToGoBy);
+        assert_eq!(
+            look(r#"{"id":1,"status":0,"date":5},{"id":2,"status":0,"date":6}"#, None).0,
+            Finding::NothingToGoBy
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! `store > set_subscription_rp` (page 15_16, section 3.14): ties a recurring payment profile to a subscription. Setting
+//! the same again changes nothing; after a lost answer the profile is looked for in `list_subscriptions`.
+
+use super::list_subscriptions::LIST_SUBSCRIPTIONS;
+use super::order_state::ok;
+use super::variables::{Takes, Variable};
+use super::{Declaration, Finding, Looked, Nature, Sight, Write};
+use crate::answer::Unusable;
+use crate::request::Action;
+use alloc::string::ToString;
+
+/// Ties a profile to a subscription.
+pub static SET_SUBSCRIPTION_RP: Declaration = Declaration {
+    action: Action::of("store", "set_subscription_rp"),
+    variables: &[
+        Variable { name: "subscriptionID", required: true, takes: Takes::Positive },
+        Variable { name: "profileID", required: true, takes: Takes::Text },
+        // 2: PayPal, 3: External Payment Processor.
+        Variable { name: "paymentMethodID", required: true, takes: Takes::Positive },
+        // Unix seconds.
+        Variable { name: "date_first_payment", required: true, takes: Takes::Positive },
+        Variable { name: "rp_status", required: true, takes: Takes::Word(&["Active"], "must be \"Active\"") },
+    ],
+    success: "ok",
+    fields: &[],
+    nature: Nature::Write(Write {
+        refusals: &[],
+        sight: Some(Sight { look: &LIST_SUBSCRIPTIONS, compares: false, find: set }),
+    }),
+};
+
+fn set(looked: &Looked<'_>) -> Result<Finding, Unusable> {
+    let (id, profile) = (looked.given.get("subscriptionID"), looked.given.get("profileID"));
+    for subscription in looked.answer.list("list")? {
+        if subscription.integer("id")?.map(|id| id.to_string()).as_deref() == id {
+            let shown = subscription.text("rp_profile_id")?;
+            return Ok(match Some(shown.as_str()) == profile {
+                true => Finding::Done(ok("Recurring payment profile was set")),
+                false => Finding::Undone(None),
+            });
+        }
+    }
+    Ok(Finding::NothingToGoBy)
+}

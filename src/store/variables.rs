@@ -1,0 +1,177 @@
+//! The variables of an action, as a caller gives them -> form-encoded POST variables, checked before anything is sent.
+//!
+//! What is documented is checked; what is not documented passes: the pages may know more than was seen of them.
+
+use super::amount::Amount;
+use crate::identifier::{Malformed, UserId};
+use crate::request::encode_query_value;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// One documented variable.
+#[derive(Debug)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether the action cannot do without.
+    pub required: bool,
+    /// What it takes.
+    pub takes: Takes,
+}
+
+/// What a variable takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// An id, or another positive integer.
+    Positive,
+    /// An integer of any sign.
+    Integer,
+    /// A decimal above 0, as exact text.
+    Amount,
+    /// 0 or 1; also false or true.
+    Flag,
+    /// Any text.
+    Text,
+    /// One of these words, and how to say so.
+    Word(&'static [&'static str], &'static str),
+}
+
+/// A value as a caller gave it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// An integer of any size, as decimal digits.
+    Integer(String),
+    /// A truth value.
+    Flag(bool),
+    /// Anything else.
+    Other,
+}
+
+/// What is wrong with a variable: its name, and what it must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// The variable.
+    pub name: &'static str,
+    /// What it must be.
+    pub must: &'static str,
+}
+
+/// Checked variables, in the order they were given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given(Vec<(String, String)>);
+
+impl Given {
+    /// Checks what a caller gave.
+    pub fn check(declared: &'static [Variable], given: Vec<(String, Value)>) -> Result<Self, Fault> {
+        let mut checked = Vec::with_capacity(given.len());
+        for (name, value) in given {
+            let variable = declared.iter().find(|variable| variable.name == name);
+            let takes = variable.map(|variable| variable.takes);
+            let text = match takes {
+                Some(takes) => takes.text_of(&value),
+                None => text_of_any(&value),
+            };
+            let fault = Fault {
+                name: variable.map_or("a variable that is not documented", |variable| variable.name),
+                must: takes.map_or("must be text, a whole number, a bigint or a boolean", Takes::must),
+            };
+            checked.push((name, text.ok_or(fault)?));
+        }
+        let missing = |variable: &&Variable| variable.required && checked.iter().all(|(name, _)| name != variable.name);
+        match declared.iter().find(missing) {
+            Some(variable) => Err(Fault { name: variable.name, must: variable.takes.must() }),
+            None => Ok(Given(checked)),
+        }
+    }
+
+    /// The text of a variable; `None` where it was not given.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(given, _)| given == name).map(|(_, text)| text.as_str())
+    }
+
+    /// The amount a variable holds.
+    pub fn amount(&self, name: &str) -> Option<Amount> {
+        self.get(name).and_then(Amount::from_text)
+    }
+
+    /// One more variable, already checked.
+    pub fn with(mut self, name: &str, text: &str) -> Self {
+        self.0.push((name.into(), text.into()));
+        self
+    }
+
+    /// As PHP's `http_build_query` encodes them.
+    pub fn to_body(&self) -> String {
+        let mut body = String::new();
+        for (name, text) in &self.0 {
+            if !body.is_empty() {
+                body.push('&');
+            }
+            encode_query_value(name, &mut body);
+            body.push('=');
+            encode_query_value(text, &mut body);
+        }
+        body
+    }
+}
+
+impl Takes {
+    fn text_of(self, value: &Value) -> Option<String> {
+        match (self, value) {
+            (Takes::Positive, Value::Number(number)) => positive(UserId::from_number(*number)),
+            (Takes::Positive, Value::Text(text) | Value::Integer(text)) => positive(UserId::from_text(text)),
+            (Takes::Integer, Value::Number(number)) => whole(*number),
+            (Takes::Integer, Value::Text(text) | Value::Integer(text)) => {
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                (UserId::from_text(digits).is_ok() || text == "0").then(|| text.clone())
+            }
+            (Takes::Amount, Value::Text(text)) => {
+                Amount::from_text(text).filter(|amount| *amount > Amount::ZERO).map(|_| text.clone())
+            }
+            (Takes::Flag, Value::Flag(flag)) => Some(if *flag { "1" } else { "0" }.into()),
+            (Takes::Flag, Value::Number(number)) if *number == 0.0 || *number == 1.0 => whole(*number),
+            (Takes::Flag, Value::Text(text) | Value::Integer(text)) => {
+                matches!(text.as_str(), "0" | "1").then(|| text.clone())
+            }
+            (Takes::Text, Value::Text(text)) => Some(text.clone()),
+            (Takes::Word(words, _), Value::Text(text)) => words.contains(&text.as_str()).then(|| text.clone()),
+            _ => None,
+        }
+    }
+
+    fn must(self) -> &'static str {
+        match self {
+            Takes::Positive => "must be a positive integer, as a number, a bigint or plain decimal digits",
+            Takes::Integer => "must be an integer, as a number, a bigint or plain decimal digits",
+            Takes::Amount => {
+                "must be exact decimal text above 0, with a point and at most 6 decimal places, e.g. \"4.50\" \
+                 (a number would be rounded)"
+            }
+            Takes::Flag => "must be 0, 1, false or true",
+            Takes::Text => "must be text",
+            Takes::Word(_, must) => must,
+        }
+    }
+}
+
+fn positive(id: Result<UserId, Malformed>) -> Option<String> {
+    id.ok().map(|id| id.get().to_string())
+}
+
+fn whole(number: f64) -> Option<String> {
+    const LARGEST_SAFE: f64 = 9_007_199_254_740_991.0;
+    (number as i64 as f64 == number && number.abs() <= LARGEST_SAFE).then(|| (number as i64).to_string())
+}
+
+fn text_of_any(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) | Value::Integer(text) => Some(text.clone()),
+        Value::Number(number) => whole(*number),
+        Value::Flag(flag) => Some(if *flag { "1" } else { "0" }.into()),
+        Value::Other => None,
+    }
+}
