@@ -100,7 +100,10 @@ fn without_its_reading_a_change_is_not_sent() {
     story.limits(|limits| limits.max_retries = 1);
     story.sends("get_cart").loses(BROKEN).waits(500);
     let error = story.sends("get_cart").answer(502, "").rejects();
-    assert_eq!((error.code(), error.outcome, error.attempts, error.retryable), ("UNUSABLE_ANSWER", Outcome::NotSent, 0, true));
+    assert_eq!(
+        (error.code(), error.outcome, error.attempts, error.retryable),
+        ("UNUSABLE_ANSWER", Outcome::NotSent, 0, true)
+    );
     assert!(error.message().contains("The change was not sent; nothing has changed."), "{}", error.message());
 }
 
@@ -118,12 +121,20 @@ fn credit_is_compared_too() {
     let credit = |amount: &str| format!(r#"{{"data":{{"buyer_credit":"{amount}"}}}}"#);
     let lost = |action: &str| {
         let mut story = Story::of(&ADD_SUBTRACT_CREDIT, None, &[("creditAction", action), ("amount", "2")], soon);
-        story.sends("get_credit").answer(200, &credit("3.00")).sends("add_subtract_credit").loses(BROKEN).sends("get_credit");
+        story
+            .sends("get_credit")
+            .answer(200, &credit("3.00"))
+            .sends("add_subtract_credit")
+            .loses(BROKEN)
+            .sends("get_credit");
         story
     };
     assert_eq!(lost("add").answer(200, &credit("5.00")).resolves().answer, r#"{"ok":"Credit action was performed"}"#);
     assert_eq!(lost("subtract").answer(200, &credit("1.00")).resolves().confirmed_by, ConfirmedBy::OrderHistory);
-    assert_eq!(lost("subtract").answer(200, &credit("0.00")).ends(), "ConnectionError CONNECTION_FAILED unknown 1 final");
+    assert_eq!(
+        lost("subtract").answer(200, &credit("0.00")).ends(),
+        "ConnectionError CONNECTION_FAILED unknown 1 final"
+    );
     lost("add").answer(200, &credit("3.00")).sends("add_subtract_credit");
 }
 
@@ -193,7 +204,10 @@ fn a_cancelled_order_is_seen_in_its_record() {
     assert_eq!(lost(None, 2).ends(), "ConnectionError CONNECTION_FAILED unknown 1 final");
     lost(None, 0).sends("cancel_order");
     let again = lost(order("320"), 2).rejects();
-    assert_eq!((again.code(), again.outcome, again.known), ("ORDER_NOT_FOUND", Outcome::Unknown, Known::NoCurrentOrder));
+    assert_eq!(
+        (again.code(), again.outcome, again.known),
+        ("ORDER_NOT_FOUND", Outcome::Unknown, Known::NoCurrentOrder)
+    );
 }
 
 #[test]

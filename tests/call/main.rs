@@ -2,7 +2,9 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod changes;
 mod looking;
 mod once;
 mod pausing;
+mod reading;
 mod story;

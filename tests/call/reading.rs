@@ -30,7 +30,8 @@ fn a_read_is_repeated_until_its_retries_are_used_up() {
 #[test]
 fn a_read_says_what_the_api_says_with_honest_values() {
     let mut story = Story::of(&GET_CART, None, &[], |_| {});
-    let body = r#"{"data":{"order_id":"319","order_has_credit_product":"0","order_amount_due":5.5,"note":null},"more":"1"}"#;
+    let body =
+        r#"{"data":{"order_id":"319","order_has_credit_product":"0","order_amount_due":5.5,"note":null},"more":"1"}"#;
     assert_eq!(
         story.sends("get_cart").answer(200, body).resolves().answer,
         r#"{"data":{"order_id":319,"order_has_credit_product":false,"order_amount_due":"5.5","note":null},"more":"1"}"#

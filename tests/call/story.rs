@@ -1,7 +1,7 @@
 //! A call played by hand: time, answers and losses are given; what the call asks for is asserted.
 
 use interstream::answer::{Answer, Body};
-use interstream::call::{Call, Done, Entropy, How, Limits, Loss, Moment, Step};
+use interstream::call::{Call, Done, Entropy, How, Limits, Loss, Moment, Step, Task};
 use interstream::client::Client;
 use interstream::credentials::{KeyId, SharedSecret};
 use interstream::endpoint::{Endpoint, UrlParts};
@@ -9,6 +9,9 @@ use interstream::error::Error;
 use interstream::event::Event;
 use interstream::identifier::{OrderId, UserId};
 use interstream::signature::Signer;
+use interstream::store::Declaration;
+use interstream::store::process_order::PROCESS_ORDER;
+use interstream::store::variables::Given;
 
 /// This machine's clock when the call begins: 2023-11-14 22:13:20 UTC.
 pub const BEGIN_UNIX_MS: i64 = 1_700_000_000_000;
@@ -23,6 +26,9 @@ pub struct Story {
     pub elapsed_ms: u64,
     steps: u8,
     urls: Vec<String>,
+    body: String,
+    task: (&'static Declaration, Option<OrderId>, Given),
+    limits: Limits,
 }
 
 pub fn order(id: &str) -> Option<OrderId> {
@@ -36,13 +42,30 @@ pub fn listed(id: &str, status: u8) -> String {
 
 impl Story {
     pub fn new(order: Option<OrderId>, change: impl FnOnce(&mut Limits)) -> Self {
+        Story::of(&PROCESS_ORDER, order, &[], change)
+    }
+
+    pub fn of(
+        declaration: &'static Declaration,
+        order: Option<OrderId>,
+        variables: &[(&str, &str)],
+        change: impl FnOnce(&mut Limits),
+    ) -> Self {
         let mut limits = Limits::default();
         change(&mut limits);
         let endpoint = UrlParts::parse("https://www.interstreamdomain.tv/api.php").unwrap();
         let signer = Signer::new(&SharedSecret::new("not-a-real-secret").unwrap());
         let client = Client::new(Endpoint::new(endpoint, false).unwrap(), KeyId::new("key").unwrap(), signer);
-        let call = Call::new(UserId::from_text("2").unwrap(), order, limits, moment(0));
-        Story { client, call, elapsed_ms: 0, steps: 0, urls: Vec::new() }
+        let given = variables.iter().fold(Given::default(), |given, (name, text)| given.with(name, text));
+        let task = (declaration, order, given);
+        let call = begin(&task, limits);
+        Story { client, call, elapsed_ms: 0, steps: 0, urls: Vec::new(), body: String::new(), task, limits }
+    }
+
+    /// Begins anew with other limits.
+    pub fn limits(&mut self, change: impl FnOnce(&mut Limits)) {
+        change(&mut self.limits);
+        self.call = begin(&self.task, self.limits);
     }
 
     pub fn step(&mut self) -> Step {
@@ -58,6 +81,7 @@ impl Story {
                 assert_eq!(request.action.name, action);
                 assert!(!self.urls.contains(&request.url), "each request is signed afresh");
                 self.urls.push(request.url);
+                self.body = request.body;
             }
             step => panic!("expected {action}, got {step:?}"),
         }
@@ -67,6 +91,10 @@ impl Story {
 
     pub fn last_url(&self) -> &str {
         self.urls.last().unwrap()
+    }
+
+    pub fn last_body(&self) -> &str {
+        &self.body
     }
 
     /// The call must now wait this long; then that time has passed.
@@ -134,6 +162,11 @@ impl Story {
     }
 }
 
-fn moment(elapsed_ms: u64) -> Moment {
+fn begin((declaration, order, given): &(&'static Declaration, Option<OrderId>, Given), limits: Limits) -> Call {
+    let user = UserId::from_text("2").unwrap();
+    Call::of(Task::of(declaration, user, *order, given.clone()), limits, moment(0))
+}
+
+pub fn moment(elapsed_ms: u64) -> Moment {
     Moment { elapsed_ms, unix_ms: BEGIN_UNIX_MS + elapsed_ms as i64 }
 }
