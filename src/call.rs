@@ -245,11 +245,16 @@ impl Call {
 
     /// A call that has not begun.
     pub fn of(task: Task, limits: Limits, now: Moment) -> Self {
-        let looks_before = task.sight().is_some_and(|sight| sight.compares);
+        Call::after(task, None, limits, now)
+    }
+
+    /// A call that has not begun, whose reading from before is known.
+    pub fn after(task: Task, before: Option<Reading>, limits: Limits, now: Moment) -> Self {
+        let looks_before = before.is_none() && task.sight().is_some_and(|sight| sight.compares);
         Call {
             order: task.order,
             task,
-            before: None,
+            before,
             limits,
             started: now.elapsed_ms,
             deadline: now.elapsed_ms.saturating_add(limits.deadline_ms),

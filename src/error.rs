@@ -6,6 +6,7 @@
 use crate::answer::{ApiFault, Unusable};
 use crate::call::meaning::{Meaning, meaning_of_status};
 use crate::identifier::{Malformed, OrderId};
+use crate::store::amount::Amount;
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 
@@ -92,6 +93,16 @@ pub enum ErrorKind {
     OrderProcessed(OrderId),
     /// There was a current order before the call that was to place one. *Process or cancel it first.*
     OrderPlacedBefore(OrderId),
+    /// The user has no current order to settle. *If there should be one, look at the user's orders.*
+    NoCurrentOrder,
+    /// The order's record and the cart contradict each other. *It is being changed by somebody else: call again.*
+    OrderChanging(OrderId),
+    /// The order is in another currency than expected. *Do not record the payment on it.*
+    OtherCurrency(OrderId),
+    /// The payment is more than this, which is due. *Record at most what is due, and refund the rest.*
+    MoreThanDue(Amount),
+    /// This much was paid before, and not what was expected. *Somebody else has recorded a payment: look at the order.*
+    OtherAmountPaid(Amount),
     /// The expected order is not among the user's orders. *Check that the order id belongs to this user.*
     OrderNotFound(OrderId),
     /// The runtime's fetch failed. *If the outcome is not-sent, call again later; if unknown, look at the order first.*
@@ -161,6 +172,11 @@ impl Error {
             ErrorKind::OrderCancelled(_)
             | ErrorKind::OrderProcessed(_)
             | ErrorKind::OrderPlacedBefore(_)
+            | ErrorKind::NoCurrentOrder
+            | ErrorKind::OrderChanging(_)
+            | ErrorKind::OtherCurrency(_)
+            | ErrorKind::MoreThanDue(_)
+            | ErrorKind::OtherAmountPaid(_)
             | ErrorKind::OrderNotFound(_) => "OrderStateError",
             ErrorKind::Connection => "ConnectionError",
             ErrorKind::Timeout(_) => "TimeoutError",
@@ -179,6 +195,11 @@ impl Error {
             ErrorKind::OrderCancelled(_) => "ORDER_CANCELLED",
             ErrorKind::OrderProcessed(_) => "ORDER_PROCESSED",
             ErrorKind::OrderPlacedBefore(_) => "ORDER_PLACED_BEFORE",
+            ErrorKind::NoCurrentOrder => "NO_CURRENT_ORDER",
+            ErrorKind::OrderChanging(_) => "ORDER_CHANGING",
+            ErrorKind::OtherCurrency(_) => "ORDER_CURRENCY",
+            ErrorKind::MoreThanDue(_) => "AMOUNT_ABOVE_DUE",
+            ErrorKind::OtherAmountPaid(_) => "AMOUNT_PAID_CHANGED",
             ErrorKind::OrderNotFound(_) => "ORDER_NOT_FOUND",
             ErrorKind::Connection => "CONNECTION_FAILED",
             ErrorKind::Timeout(_) => "TIMEOUT",
@@ -229,6 +250,11 @@ impl Error {
             ErrorKind::OrderPlacedBefore(id) => {
                 ["Order ", &id.get().to_string(), " was current before the call."].into_iter().collect()
             }
+            ErrorKind::NoCurrentOrder => "The user has no current order.".into(),
+            ErrorKind::OrderChanging(id) => ["Order ", &id.get().to_string(), " is being changed."].into_iter().collect(),
+            ErrorKind::OtherCurrency(id) => ["Order ", &id.get().to_string(), " is in another currency."].into_iter().collect(),
+            ErrorKind::MoreThanDue(due) => ["The amount is more than the ", &due.to_text(), " that are due."].into_iter().collect(),
+            ErrorKind::OtherAmountPaid(paid) => [&paid.to_text(), " were paid before, which is not what was expected."].into_iter().collect(),
 
             ErrorKind::OrderNotFound(id) => {
                 ["Order ", &id.get().to_string(), " is not among the orders of this user."].into_iter().collect()
@@ -308,6 +334,13 @@ impl Error {
                 _ => "Check apiUrl.",
             },
             (ErrorKind::OrderCancelled(_), _) => "Have the user place a new order, or refund the payment.",
+            (ErrorKind::NoCurrentOrder, _) => {
+                "If there should be one, it was processed or cancelled before: look at the user's orders."
+            }
+            (ErrorKind::OtherCurrency(_), _) => "Do not record the payment on it.",
+            (ErrorKind::MoreThanDue(_), _) => "Record at most what is due, and refund the rest.",
+            (ErrorKind::OtherAmountPaid(_), _) => "Somebody else may have recorded a payment: look at the order.",
+            (ErrorKind::OrderChanging(_), _) => "Call again.",
             (ErrorKind::OrderProcessed(_), _) => "It was delivered: it cannot be cancelled any more.",
             (ErrorKind::OrderPlacedBefore(_), _) => "Process or cancel that order first.",
             (ErrorKind::Connection | ErrorKind::Timeout(_) | ErrorKind::Aborted, _) => "Call again.",

@@ -14,6 +14,7 @@
 //! | [`answer`] | an HTTP answer -> what the API said |
 //! | [`client`] | one shop's endpoint, credential and clock offset |
 //! | [`call`] | one call from start to end: attempts, pauses, deadlines, what a lost answer means |
+//! | [`settlement`] | an order paid and processed in one go: a chain of calls |
 //! | [`connection`] | what a runtime's own words say about a request that failed |
 //! | [`event`] | what a call tells about itself while it runs |
 //! | [`error`] | everything that can go wrong, and what is then known of the order |
@@ -45,6 +46,7 @@ pub mod identifier;
 pub mod options;
 pub mod report;
 pub mod request;
+pub mod settlement;
 pub mod signature;
 pub mod store;
 

@@ -41,6 +41,8 @@ pub struct Order {
     pub status: OrderStatus,
     /// When it was placed, Unix seconds by the API's clock; `None` where the API gave none.
     pub date: Option<i64>,
+    /// `id_currency`, where the API gave one.
+    pub currency: Option<i64>,
 }
 
 /// Reads the orders of a user. A list in which one order cannot be read is unusable as a whole: the one that
@@ -57,7 +59,7 @@ fn read_order(item: &Object<'_>) -> Result<Order, Unusable> {
         2 => OrderStatus::Cancelled,
         other => OrderStatus::Other(other),
     };
-    Ok(Order { id, status, date: item.integer("date")? })
+    Ok(Order { id, status, date: item.integer("date")?, currency: item.integer("id_currency")? })
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -70,7 +72,7 @@ mod tests {
     }
 
     fn order(id: &str, status: OrderStatus, date: Option<i64>) -> Order {
-        Order { id: OrderId::from_text(id).unwrap(), status, date }
+        Order { id: OrderId::from_text(id).unwrap(), status, date, currency: None }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::identifier::OrderId;
 use alloc::string::String;
 
 /// The API's words for what a change that was seen to have happened would have answered.
-pub(super) fn ok(words: &str) -> String {
+pub(crate) fn ok(words: &str) -> String {
     ["{\"ok\":\"", words, "\"}"].into_iter().collect()
 }
 

@@ -1,0 +1,323 @@
+//! Settling an order: the job of a payment webhook. Reads the order, records the payment, processes the order.
+//!
+//! ```text
+//!   get_cart ──► the order named, or the current one; what is due and paid
+//!      │ (list_orders, where the named order is not the current one, or the currency is to be checked)
+//!      ▼
+//!   add_payment ──► unless it is there already: nothing due, or the amount paid is what it would be after it
+//!      ▼
+//!   process_order ──► once nothing is due
+//! ```
+//!
+//! Each step is a [`Call`] of its own, within one deadline. Whatever happens on the way, the same settlement may be
+//! asked for again: what has been done is seen in the order, and not done twice. Two things nobody can see: another
+//! process that records the same payment at the same moment, and whether an amount that is *less* than was due had
+//! been recorded before this reading. For the second, a caller names what was paid before this payment.
+
+use crate::answer::{Answer, Body, read_answer};
+use crate::call::{Call, ConfirmedBy, Done, Entropy, Limits, Loss, Moment, Step, Task};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::event::Event;
+use crate::identifier::{OrderId, UserId};
+use crate::request::Action;
+use crate::store::add_payment::ADD_PAYMENT;
+use crate::store::amount::Amount;
+use crate::store::get_cart::{CurrentOrder, GET_CART, current_order};
+use crate::store::list_orders::{LIST_ORDERS, Order, OrderStatus, orders_of};
+use crate::store::order_state::ok;
+use crate::store::process_order::{ORDER_WAS_PROCESSED, PROCESS_ORDER};
+use crate::store::variables::Given;
+use crate::store::{Declaration, Reading};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+/// A payment that was collected, to be recorded on an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// Whose order it pays for.
+    pub user: UserId,
+    /// The order, where the caller knows it.
+    pub order: Option<OrderId>,
+    /// How much was collected.
+    pub amount: Amount,
+    /// `amount` as the caller wrote it, and `description` if there is one.
+    pub variables: Given,
+    /// How much of the order was paid before this payment, where the caller knows it.
+    pub paid_before: Option<Amount>,
+    /// The `id_currency` that the order must have.
+    pub currency: Option<i64>,
+}
+
+/// What became of the payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// By this settlement.
+    Now,
+    /// Before it.
+    Before,
+    /// Nothing was due, and nothing like this payment had been recorded.
+    NotNeeded,
+}
+
+impl Recorded {
+    /// The word of the public surface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Recorded::Now => "recorded",
+            Recorded::Before => "already-recorded",
+            Recorded::NotNeeded => "not-needed",
+        }
+    }
+}
+
+/// How a settlement ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// What became of the payment.
+    pub payment: Recorded,
+    /// The processed order; `None` where something is still due.
+    pub order: Option<Done>,
+    /// What is still due.
+    pub amount_due: Amount,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettlementStep {
+    /// As [`Step::Send`].
+    Send(crate::request::Request),
+    /// As [`Step::Wait`].
+    Wait(u64),
+    /// It is over.
+    Done(Box<Result<Settled, Error>>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    ReadingCart,
+    /// With what the cart showed.
+    ReadingOrders(Option<CurrentOrder>),
+    /// On this order; so much is due afterwards.
+    Paying {
+        order: OrderId,
+        due: Amount,
+    },
+    Processing(Recorded),
+}
+
+/// One settlement. Driven like a [`Call`].
+#[derive(Debug)]
+pub struct Settlement {
+    payment: Payment,
+    limits: Limits,
+    deadline: u64,
+    stage: Stage,
+    call: Call,
+    recorded: Option<Recorded>,
+    over: Option<Result<Settled, Error>>,
+    events: Vec<Event>,
+}
+
+impl Settlement {
+    /// A settlement that has not begun.
+    pub fn new(payment: Payment, limits: Limits, now: Moment) -> Self {
+        let call = Call::of(Task::of(&GET_CART, payment.user, None, Given::default()), limits, now);
+        Settlement {
+            payment,
+            limits,
+            deadline: now.elapsed_ms.saturating_add(limits.deadline_ms),
+            stage: Stage::ReadingCart,
+            call,
+            recorded: None,
+            over: None,
+            events: Vec::new(),
+        }
+    }
+
+    /// The step that is being taken.
+    pub fn call(&self) -> &Call {
+        &self.call
+    }
+
+    /// What became of the payment so far; `None` where that is not known, or nothing has.
+    pub fn recorded(&self) -> Option<Recorded> {
+        self.recorded
+    }
+
+    /// What has happened since this was last asked.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        let mut events = core::mem::take(&mut self.events);
+        events.extend(self.call.take_events());
+        events
+    }
+
+    /// What to do now. `entropy` must be fresh each time.
+    pub fn next(&mut self, client: &Client, now: Moment, entropy: Entropy) -> SettlementStep {
+        loop {
+            if let Some(result) = &self.over {
+                return SettlementStep::Done(Box::new(result.clone()));
+            }
+            match self.call.next(client, now, entropy) {
+                Step::Send(request) => return SettlementStep::Send(request),
+                Step::Wait(ms) => return SettlementStep::Wait(ms),
+                Step::Done(Ok(done)) => self.go_on(now, done),
+                Step::Done(Err(error)) => self.fail(error),
+            }
+        }
+    }
+
+    /// As [`Call::answered`].
+    pub fn answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>) {
+        self.call.answered(client, now, answer);
+    }
+
+    /// As [`Call::lost`].
+    pub fn lost(&mut self, now: Moment, loss: Loss) {
+        self.call.lost(now, loss);
+    }
+
+    /// As [`Call::abort`].
+    pub fn abort(&mut self, now: Moment) {
+        self.call.abort(now);
+    }
+
+    fn go_on(&mut self, now: Moment, done: Done) {
+        match self.stage {
+            Stage::ReadingCart => match read(&done, &GET_CART, current_order) {
+                Some(current) if self.needs_the_orders(current) => {
+                    self.stage = Stage::ReadingOrders(current);
+                    self.begin(now, Task::of(&LIST_ORDERS, self.payment.user, None, Given::default()), None);
+                }
+                Some(Some(current)) => self.pay(now, current),
+                Some(None) => self.refuse(ErrorKind::NoCurrentOrder),
+                None => self.refuse_unreadable(),
+            },
+            Stage::ReadingOrders(current) => match read(&done, &LIST_ORDERS, orders_of) {
+                Some(orders) => self.identify(now, current, &orders),
+                None => self.refuse_unreadable(),
+            },
+            Stage::Paying { order, due } => {
+                self.recorded = Some(Recorded::Now);
+                self.paid(now, Recorded::Now, order, due);
+            }
+            Stage::Processing(payment) => {
+                self.over = Some(Ok(Settled { payment, order: Some(done), amount_due: Amount::ZERO }));
+            }
+        }
+    }
+
+    fn needs_the_orders(&self, current: Option<CurrentOrder>) -> bool {
+        let is_another = self.payment.order.is_some() && self.payment.order != current.map(|order| order.id);
+        is_another || (self.payment.currency.is_some() && current.is_some())
+    }
+
+    /// The named order is not the current one, or its currency is to be checked.
+    fn identify(&mut self, now: Moment, current: Option<CurrentOrder>, orders: &[Order]) {
+        let named = self.payment.order.or(current.map(|order| order.id));
+        let Some(id) = named else { return self.refuse(ErrorKind::NoCurrentOrder) };
+        let Some(order) = orders.iter().find(|order| order.id == id) else {
+            return self.refuse(ErrorKind::OrderNotFound(id));
+        };
+        if self.payment.currency.is_some_and(|expected| order.currency != Some(expected)) {
+            return self.refuse(ErrorKind::OtherCurrency(id));
+        }
+        match (order.status, current.filter(|current| current.id == id)) {
+            (OrderStatus::Current, Some(current)) => self.pay(now, current),
+            (OrderStatus::Processed, _) => {
+                let answer = ok(ORDER_WAS_PROCESSED);
+                let done = Done { answer, attempts: 0, confirmed_by: ConfirmedBy::OrderHistory };
+                self.over =
+                    Some(Ok(Settled { payment: Recorded::Before, order: Some(done), amount_due: Amount::ZERO }));
+            }
+            (OrderStatus::Cancelled, _) => self.refuse(ErrorKind::OrderCancelled(id)),
+            // Two readings that contradict each other: the order was placed, or changed, in between.
+            (OrderStatus::Current | OrderStatus::Other(_), _) => self.refuse(ErrorKind::OrderChanging(id)),
+        }
+    }
+
+    /// Records the payment, unless it is there already.
+    fn pay(&mut self, now: Moment, order: CurrentOrder) {
+        let amount = self.payment.amount;
+        let after = self.payment.paid_before.map(|before| before.plus(amount));
+        if after == Some(order.paid) {
+            return self.paid(now, Recorded::Before, order.id, order.due);
+        }
+        if order.due == Amount::ZERO {
+            let payment = if order.paid >= amount { Recorded::Before } else { Recorded::NotNeeded };
+            return self.paid(now, payment, order.id, order.due);
+        }
+        if self.payment.paid_before.is_some_and(|before| before != order.paid) {
+            return self.refuse(ErrorKind::OtherAmountPaid(order.paid));
+        }
+        let Some(due) = order.due.minus(amount) else { return self.refuse(ErrorKind::MoreThanDue(order.due)) };
+        self.stage = Stage::Paying { order: order.id, due };
+        let variables = self.payment.variables.clone();
+        let reading = Reading { order: Some(order.id), amount: order.paid };
+        self.begin(now, Task::of(&ADD_PAYMENT, self.payment.user, None, variables), Some(reading));
+    }
+
+    /// Processes the order, once nothing is due.
+    fn paid(&mut self, now: Moment, payment: Recorded, order: OrderId, amount_due: Amount) {
+        self.recorded = Some(payment);
+        if amount_due > Amount::ZERO {
+            self.over = Some(Ok(Settled { payment, order: None, amount_due }));
+            return;
+        }
+        self.stage = Stage::Processing(payment);
+        self.begin(now, Task::of(&PROCESS_ORDER, self.payment.user, Some(order), Given::default()), None);
+    }
+
+    /// The next step, within what is left of the time.
+    fn begin(&mut self, now: Moment, task: Task, reading: Option<Reading>) {
+        self.events.extend(self.call.take_events());
+        let deadline_ms = self.deadline.saturating_sub(now.elapsed_ms);
+        self.call = Call::after(task, reading, Limits { deadline_ms, ..self.limits }, now);
+    }
+
+    fn refuse(&mut self, kind: ErrorKind) {
+        let mut error = Error::before_sending(kind);
+        error.outcome = Outcome::Rejected;
+        error.retryable = matches!(error.kind, ErrorKind::OrderChanging(_));
+        self.over = Some(Err(error));
+    }
+
+    /// Readings are repeated until they can be read; what cannot be read all the same is not what it should be.
+    fn refuse_unreadable(&mut self) {
+        let mut error = Error::before_sending(ErrorKind::UnusableAnswer(crate::answer::Unusable::WrongType));
+        error.http_status = Some(200);
+        self.over = Some(Err(error));
+    }
+
+    fn fail(&mut self, mut error: Error) {
+        match self.stage {
+            // The order is as it was, but for the payment.
+            Stage::Processing(_) if error.outcome == Outcome::NotSent => error.outcome = Outcome::Rejected,
+            // The next settlement sees by what is due, or by what was paid before, whether the payment is there.
+            Stage::Paying { due, .. } if error.outcome == Outcome::Unknown => {
+                error.retryable |= due == Amount::ZERO || self.payment.paid_before.is_some();
+            }
+            // Nothing was asked for but a reading.
+            Stage::ReadingCart | Stage::ReadingOrders(_) if error.outcome == Outcome::Unknown => {
+                error.outcome = Outcome::NotSent;
+            }
+            _ => {}
+        }
+        self.over = Some(Err(error));
+    }
+
+    /// What is being asked for, for those who tell of it.
+    pub fn action(&self) -> &Action {
+        self.call.action()
+    }
+}
+
+/// Reads an answer once more, by its meaning.
+fn read<T>(
+    done: &Done,
+    declaration: &Declaration,
+    meaning: impl Fn(&crate::answer::Object<'_>) -> Result<T, crate::answer::Unusable>,
+) -> Option<T> {
+    let document = read_answer(Body::Whole(done.answer.as_bytes()), declaration.success).ok()?.ok()?;
+    meaning(&document.root()).ok()
+}

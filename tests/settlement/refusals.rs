@@ -1,0 +1,151 @@
+//! What is refused before anything changes, and what is seen to have been done before.
+
+use crate::api::Shop;
+use crate::story::{LIMITS, client, moment};
+use interstream::answer::{Answer, Body};
+use interstream::call::Entropy;
+use interstream::error::{Error, Outcome};
+use interstream::identifier::{OrderId, UserId};
+use interstream::settlement::{Payment, Recorded, Settled, Settlement, SettlementStep};
+use interstream::store::amount::Amount;
+use interstream::store::variables::Given;
+
+fn amount(text: &str) -> Amount {
+    Amount::from_text(text).unwrap()
+}
+
+fn payment(text: &str) -> Payment {
+    Payment {
+        user: UserId::from_text("2").unwrap(),
+        order: None,
+        amount: amount(text),
+        variables: Given::default().with("amount", text),
+        paid_before: None,
+        currency: None,
+    }
+}
+
+fn order(id: &str) -> Option<OrderId> {
+    Some(OrderId::from_text(id).unwrap())
+}
+
+/// Settles with a shop that answers at once; what was asked for, and the end.
+fn settle(shop: &mut Shop, payment: Payment) -> (Vec<String>, Result<Settled, Error>) {
+    let client = client();
+    let mut asked = Vec::new();
+    let mut settlement = Settlement::new(payment, LIMITS, moment(0));
+    loop {
+        let entropy = Entropy { salt: [asked.len() as u8; 16], jitter: 0 };
+        match settlement.next(&client, moment(0), entropy) {
+            SettlementStep::Send(request) => {
+                let paid = request.body.strip_prefix("amount=").map(|rest| rest.split('&').next().unwrap());
+                let body = shop.perform(&request.action.name, paid);
+                asked.push(request.action.name.into_owned());
+                let body = Body::Whole(body.as_bytes());
+                settlement.answered(
+                    &client,
+                    moment(0),
+                    Answer { http_status: 200, date: None, retry_after: None, body },
+                );
+            }
+            SettlementStep::Wait(ms) => panic!("a pause of {ms} ms"),
+            SettlementStep::Done(result) => return (asked, *result),
+        }
+    }
+}
+
+fn refused(shop: &mut Shop, payment: Payment) -> (String, Vec<String>) {
+    let (asked, result) = settle(shop, payment);
+    let error = result.unwrap_err();
+    assert_eq!(error.outcome, Outcome::Rejected);
+    assert!(shop.payments.is_empty(), "{:?}", shop.payments);
+    (format!("{} {}", error.code(), error.message()), asked)
+}
+
+#[test]
+fn a_payment_is_recorded_and_the_order_processed_in_three_requests() {
+    let mut shop = Shop::new(550, 0);
+    let (asked, result) = settle(&mut shop, payment("5.50"));
+    assert_eq!(asked, ["get_cart", "add_payment", "process_order"]);
+    let settled = result.unwrap();
+    assert_eq!((settled.payment, settled.amount_due), (Recorded::Now, Amount::ZERO));
+    assert_eq!(settled.order.unwrap().answer, r#"{"ok":"Order was processed"}"#);
+}
+
+#[test]
+fn a_part_of_what_is_due_is_recorded_and_reported_as_such() {
+    let mut shop = Shop::new(550, 0);
+    let (asked, result) = settle(&mut shop, payment("2.25"));
+    assert_eq!(asked, ["get_cart", "add_payment"]);
+    assert_eq!(result, Ok(Settled { payment: Recorded::Now, order: None, amount_due: amount("3.25") }));
+    assert_eq!((shop.payments.len(), shop.processed), (1, 0));
+}
+
+#[test]
+fn what_was_done_before_is_not_done_again() {
+    let mut shop = Shop::new(550, 550);
+    let (asked, result) = settle(&mut shop, payment("5.50"));
+    assert_eq!(
+        (asked.as_slice(), result.unwrap().payment),
+        (["get_cart".into(), "process_order".to_string()].as_slice(), Recorded::Before)
+    );
+    let (asked, result) = settle(&mut shop, Payment { order: order("319"), ..payment("5.50") });
+    assert_eq!((asked.join(" ").as_str(), result.unwrap().payment), ("get_cart list_orders", Recorded::Before));
+    assert_eq!((shop.payments.len(), shop.processed), (0, 1));
+
+    let mut shop = Shop::new(550, 200);
+    let (asked, result) = settle(&mut shop, Payment { paid_before: Some(Amount::ZERO), ..payment("2.00") });
+    assert_eq!(asked, ["get_cart"]);
+    assert_eq!(result, Ok(Settled { payment: Recorded::Before, order: None, amount_due: amount("3.50") }));
+}
+
+#[test]
+fn an_order_that_is_paid_by_other_means_needs_no_payment() {
+    let mut shop = Shop::new(0, 0);
+    let (asked, result) = settle(&mut shop, payment("5.50"));
+    assert_eq!((asked.join(" ").as_str(), result.unwrap().payment), ("get_cart process_order", Recorded::NotNeeded));
+}
+
+#[test]
+fn more_than_is_due_is_refused_before_anything_changes() {
+    let (said, asked) = refused(&mut Shop::new(550, 200), payment("3.51"));
+    assert_eq!(
+        said,
+        "AMOUNT_ABOVE_DUE The amount is more than the 3.50 that are due. The order was not processed. Record at most \
+         what is due, and refund the rest."
+    );
+    assert_eq!(asked, ["get_cart"]);
+}
+
+#[test]
+fn an_order_that_is_not_the_named_one_is_refused_before_anything_changes() {
+    let (said, asked) = refused(&mut Shop::new(550, 0), Payment { order: order("320"), ..payment("5.50") });
+    assert!(said.starts_with("ORDER_NOT_FOUND Order 320 is not among the orders of this user."), "{said}");
+    assert_eq!(asked, ["get_cart", "list_orders"]);
+}
+
+#[test]
+fn a_payment_that_somebody_else_has_crossed_is_refused() {
+    let (said, _) = refused(&mut Shop::new(550, 100), Payment { paid_before: Some(Amount::ZERO), ..payment("2.00") });
+    assert!(said.starts_with("AMOUNT_PAID_CHANGED 1.00 were paid before"), "{said}");
+}
+
+#[test]
+fn another_currency_is_refused_and_the_right_one_is_not() {
+    let in_currency = |currency| Payment { currency: Some(currency), ..payment("5.50") };
+    let (said, asked) = refused(&mut Shop::new(550, 0), in_currency(7));
+    assert!(said.starts_with("ORDER_CURRENCY Order 319 is in another currency."), "{said}");
+    assert_eq!(asked, ["get_cart", "list_orders"]);
+    let (asked, result) = settle(&mut Shop::new(550, 0), in_currency(5));
+    assert_eq!(asked, ["get_cart", "list_orders", "add_payment", "process_order"]);
+    assert!(result.is_ok());
+}
+
+#[test]
+fn without_an_order_there_is_nothing_to_settle() {
+    let mut shop = Shop::new(0, 0);
+    settle(&mut shop, payment("1.00")).1.unwrap();
+    let (said, asked) = refused(&mut shop, payment("5.50"));
+    assert!(said.starts_with("NO_CURRENT_ORDER The user has no current order."), "{said}");
+    assert_eq!(asked, ["get_cart"]);
+}
