@@ -12,7 +12,11 @@ const TARGET = resolve(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'mu
 // Its own for each run: two at the same time would break each other's copy.
 const COPY = join(TARGET, `crate-${process.pid}`);
 const STORIES = process.env.INTERSTREAM_STORIES ?? '1000000';
-const TEST = 'a_lost_answer_is_never_a_guess';
+/** The test of each suite that plays stories, and says which invariant one breaks. */
+const TESTS = {
+  simulation: 'a_lost_answer_is_never_a_guess',
+  settlement: 'a_payment_is_recorded_once_and_the_order_processed_once_whatever_happens',
+};
 
 // Some optimisation pays for itself; debug information does not. Overflow stays checked.
 const ENVIRONMENT = {
@@ -30,8 +34,10 @@ export function runMutants(wanted = '') {
   const mutants = JSON.parse(readFileSync(join(ROOT, 'tests', 'simulation', 'mutants.json'), 'utf8'));
   copyCrate();
   say(`The core as it is, with ${Number(STORIES).toLocaleString('en')} stories …`);
-  const sane = judge();
-  if (sane.verdict !== 'survives') fail(`The simulation fails without any mutant:\n${sane.said}`);
+  for (const suite of Object.keys(TESTS)) {
+    const sane = judge(suite);
+    if (sane.verdict !== 'survives') fail(`The ${suite} fails without any mutant:\n${sane.said}`);
+  }
 
   const rows = [];
   for (const mutant of mutants.filter(({ belief }) => belief.includes(wanted))) {
@@ -48,7 +54,7 @@ export function runMutants(wanted = '') {
 function copyCrate() {
   rmSync(COPY, { recursive: true, force: true });
   mkdirSync(COPY, { recursive: true });
-  for (const name of ['Cargo.toml', 'Cargo.lock', 'src', 'benches', 'examples', join('tests', 'simulation')]) {
+  for (const name of ['Cargo.toml', 'Cargo.lock', 'src', 'benches', 'examples', join('tests', 'simulation'), join('tests', 'settlement')]) {
     if (existsSync(join(ROOT, name))) cpSync(join(ROOT, name), join(COPY, name), { recursive: true });
   }
   // The copy lies inside the repository, and is no part of it.
@@ -57,7 +63,7 @@ function copyCrate() {
   if (!/^\[workspace\]/m.test(text)) writeFileSync(manifest, `${text}\n[workspace]\n`);
 }
 
-function tryOut({ file, from, to }) {
+function tryOut({ file, from, to, suite = 'simulation' }) {
   const begun = Date.now();
   const seconds = () => ((Date.now() - begun) / 1000).toFixed(1);
   const path = join(COPY, file);
@@ -67,20 +73,20 @@ function tryOut({ file, from, to }) {
     return { verdict: 'NOT FOUND', seconds: seconds(), by: `its text is ${parts.length - 1} times in ${file}` };
   }
   writeFileSync(path, parts.join(to));
-  const { verdict, by } = judge();
+  const { verdict, by } = judge(suite);
   writeFileSync(path, original);
   return { verdict: verdict === 'survives' ? 'SURVIVES' : verdict, seconds: seconds(), by };
 }
 
 /** Builds the copy and runs the stories. */
-function judge() {
+function judge(suite) {
   const options = { cwd: COPY, env: ENVIRONMENT, encoding: 'utf8', maxBuffer: 1 << 26 };
-  const arguments_ = ['test', '--locked', '--offline', '--test', 'simulation', '--no-run', '--message-format=json'];
+  const arguments_ = ['test', '--locked', '--offline', '--test', suite, '--no-run', '--message-format=json'];
   const built = spawnSync('cargo', arguments_, options);
   if (built.status !== 0) return { verdict: 'NO BUILD', said: built.stderr, by: built.stderr.trim().split('\n').at(-1) };
   const executables = built.stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
-  const { executable } = executables.find((message) => message.executable && message.target?.name === 'simulation');
-  const ran = spawnSync(executable, ['--exact', TEST], { ...options, timeout: 300_000 });
+  const { executable } = executables.find((message) => message.executable && message.target?.name === suite);
+  const ran = spawnSync(executable, ['--exact', TESTS[suite]], { ...options, timeout: 300_000 });
   const said = ran.stdout + ran.stderr;
   if (ran.status === 0) return { verdict: 'survives', said };
   const violation = /VIOLATION of "(.*?)"/.exec(said);

@@ -68,7 +68,7 @@ impl Call {
                     next: Next::Look,
                     at_least: 0,
                     until_at_most: None,
-                    because: "the API failed; the order will be looked up",
+                    because: "the API failed; what became of it will be looked up",
                 };
             }
         }

@@ -80,7 +80,8 @@ mod tests {
         let body = r#"{"list":[{"date":"1506765778","date_formatted":"30\/09\/2017","id":"322","id_currency":"5",
             "invoice_url":"","order_number":"ORD00322","status":"1","status_payment":"1","status_payment_text":"Paid",
             "total":"5.50","total_formatted":"5.50\u20ac","total_paid":"5.50","total_paid_formatted":"5.50\u20ac"}]}"#;
-        assert_eq!(read(body), Ok(vec![order("322", OrderStatus::Processed, Some(1_506_765_778))]));
+        let expected = Order { currency: Some(5), ..order("322", OrderStatus::Processed, Some(1_506_765_778)) };
+        assert_eq!(read(body), Ok(vec![expected]));
     }
 
     #[test]

@@ -175,3 +175,80 @@ fn text_of_any(value: &Value) -> Option<String> {
         Value::Other => None,
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::store::add_payment::ADD_PAYMENT;
+    use crate::store::modify_cart::MODIFY_CART;
+    use crate::store::place_order::PLACE_ORDER;
+
+    fn check(declared: &'static [Variable], given: &[(&str, Value)]) -> Result<String, String> {
+        let given = given.iter().map(|(name, value)| (String::from(*name), value.clone())).collect();
+        match Given::check(declared, given) {
+            Ok(given) => Ok(given.to_body()),
+            Err(fault) => Err([fault.name, " ", fault.must].concat()),
+        }
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.into())
+    }
+
+    #[test]
+    fn variables_are_encoded_as_php_encodes_them() {
+        let given = [("amount", text("4.50")), ("description", text("入金 #7 & co"))];
+        assert_eq!(
+            check(ADD_PAYMENT.variables, &given).unwrap(),
+            "amount=4.50&description=%E5%85%A5%E9%87%91+%237+%26+co"
+        );
+        assert_eq!(check(PLACE_ORDER.variables, &[]).unwrap(), "");
+    }
+
+    #[test]
+    fn amounts_are_exact_text() {
+        for amount in [Value::Number(4.5), text("4,50"), text(""), text("0"), text("0.00"), text("-1"), Value::Other] {
+            let said = check(ADD_PAYMENT.variables, &[("amount", amount)]).unwrap_err();
+            assert!(said.starts_with("amount must be exact decimal text above 0"), "{said}");
+        }
+        assert!(check(ADD_PAYMENT.variables, &[("description", text("x"))]).unwrap_err().starts_with("amount must"));
+    }
+
+    #[test]
+    fn each_kind_takes_what_it_says() {
+        let one = |takes: Takes, value: Value| takes.text_of(&value);
+        assert_eq!(one(Takes::Positive, Value::Number(5.0)).as_deref(), Some("5"));
+        assert_eq!(
+            one(Takes::Positive, Value::Integer("9223372036854775807".into())).as_deref(),
+            Some("9223372036854775807")
+        );
+        assert_eq!(one(Takes::Positive, text("05")), None);
+        assert_eq!(one(Takes::Positive, Value::Number(0.0)), None);
+        assert_eq!(one(Takes::Integer, Value::Number(-1.0)).as_deref(), Some("-1"));
+        assert_eq!(one(Takes::Integer, text("-1")).as_deref(), Some("-1"));
+        assert_eq!(one(Takes::Integer, text("--1")), None);
+        assert_eq!(one(Takes::Integer, Value::Number(0.5)), None);
+        assert_eq!(one(Takes::Flag, Value::Flag(true)).as_deref(), Some("1"));
+        assert_eq!(one(Takes::Flag, Value::Number(0.0)).as_deref(), Some("0"));
+        assert_eq!(one(Takes::Flag, text("yes")), None);
+        assert_eq!(one(Takes::Text, Value::Number(1.0)), None);
+        assert_eq!(
+            check(MODIFY_CART.variables, &[("cartAction", text("add")), ("productID", Value::Number(5.0))]).unwrap(),
+            "cartAction=add&productID=5"
+        );
+        assert_eq!(
+            check(MODIFY_CART.variables, &[("cartAction", text("buy"))]).unwrap_err(),
+            "cartAction must be \"add\", \"remove\" or \"empty\""
+        );
+    }
+
+    #[test]
+    fn what_is_not_documented_passes_as_it_is() {
+        let given = [("cartAction", text("empty")), ("new_one", Value::Flag(true)), ("other", Value::Number(7.0))];
+        assert_eq!(check(MODIFY_CART.variables, &given).unwrap(), "cartAction=empty&new_one=1&other=7");
+        let odd = [("cartAction", text("empty")), ("new_one", Value::Number(1.5))];
+        assert!(
+            check(MODIFY_CART.variables, &odd).unwrap_err().starts_with("a variable that is not documented must be")
+        );
+    }
+}
