@@ -1,5 +1,8 @@
 // The public surface of "interstream".
 
+import type { AnyCallOptions, CallRequest, OrderPayment, SettledOrder, Store } from './store.js';
+export type * from './store.js';
+
 /**
  * Positive integer, at most 2^63-1; as a number, a safe integer (below 2^53). Text must be plain ASCII decimal digits
  * without a leading zero ("2", never " 2", "+2", "02", "2.0", "1e3", "０２").
@@ -71,6 +74,18 @@ export class Interstream {
   readonly keyId: string;
   /** store > process_order: marks the user's current, fully paid order as paid and delivers it. */
   processOrder(userId: UserId, options?: ProcessOrderOptions): Promise<ProcessedOrder>;
+  /** The actions of the store section. */
+  readonly store: Store;
+  /**
+   * The job of a payment webhook in one call: reads the order, records the payment, processes the order. May be called
+   * again after any failure at any point, a crash between the steps included, once `settleMs` has passed: what has been
+   * done is seen in the order, and not done twice. Refuses, before anything changes, an amount that is not exact decimal
+   * text or more than is due, and an order that is not the named one. What nobody can see: another process that settles
+   * the same payment at the same moment. Let one writer at a time settle a user's payments (a queue, a Durable Object).
+   */
+  settleOrder(userId: UserId, payment: OrderPayment, options?: CallOptions): Promise<SettledOrder>;
+  /** Any other action, e.g. `call('clips', 'get', { iq: 7 }, { kind: 'read' })`: its answer as it comes. */
+  call(section: string, action: string, request?: CallRequest, options?: AnyCallOptions): Promise<Record<string, unknown>>;
   /** The signed URL of any action, for callers that send it themselves. Valid once and for a short time: treat as a secret. */
   signedUrl(section: string, action: string, iq?: string | number | bigint): string;
   /** { apiUrl, keyId }: never the secret. */

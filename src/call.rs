@@ -124,8 +124,21 @@ pub struct Done {
 pub enum ConfirmedBy {
     /// The answer to the action.
     Answer,
-    /// What was read afterwards, such as the order's own record; the answer was lost.
+    /// The order's own record; the answer was lost.
     OrderHistory,
+    /// What was read afterwards, other than an order's record; the answer was lost.
+    Reading,
+}
+
+impl ConfirmedBy {
+    /// The word of the public surface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ConfirmedBy::Answer => "answer",
+            ConfirmedBy::OrderHistory => "order-history",
+            ConfirmedBy::Reading => "reading",
+        }
+    }
 }
 
 /// A request that brought no HTTP answer, or only part of one.

@@ -205,7 +205,10 @@ impl Call {
         };
         let compares = self.task.sight().is_some_and(|sight| sight.compares);
         match finding {
-            Finding::Done(answer) => self.resolve(now, answer, ConfirmedBy::OrderHistory),
+            Finding::Done(answer) if self.task.sight().is_some_and(|sight| sight.is_history()) => {
+                self.resolve(now, answer, ConfirmedBy::OrderHistory);
+            }
+            Finding::Done(answer) => self.resolve(now, answer, ConfirmedBy::Reading),
             // Without a lock, a request that is still running may process even a cancelled order; and what has not
             // changed in a recognisable way may still do so.
             Finding::Excluded(_) if look_started < self.settled_at() => self.look_again_until_settled(now),

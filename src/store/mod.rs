@@ -76,6 +76,13 @@ pub struct Sight {
     pub find: fn(&Looked<'_>) -> Result<Finding, Unusable>,
 }
 
+impl Sight {
+    /// Whether orders' own records are looked at.
+    pub fn is_history(&self) -> bool {
+        self.look.action == list_orders::LIST_ORDERS.action
+    }
+}
+
 /// A reading, and what else is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Looked<'a> {

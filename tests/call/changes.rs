@@ -45,7 +45,7 @@ fn a_lost_payment_is_found_in_the_amount_paid() {
     story.sends("add_payment").loses(BROKEN).sends("get_cart").answer(200, &cart("319", "5.5", "5", 1));
     let done = story.resolves();
     assert_eq!((done.answer.as_str(), done.attempts), (r#"{"ok":"Payment was added"}"#, 1));
-    assert_eq!(done.confirmed_by, ConfirmedBy::OrderHistory);
+    assert_eq!(done.confirmed_by, ConfirmedBy::Reading);
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn credit_is_compared_too() {
         story
     };
     assert_eq!(lost("add").answer(200, &credit("5.00")).resolves().answer, r#"{"ok":"Credit action was performed"}"#);
-    assert_eq!(lost("subtract").answer(200, &credit("1.00")).resolves().confirmed_by, ConfirmedBy::OrderHistory);
+    assert_eq!(lost("subtract").answer(200, &credit("1.00")).resolves().confirmed_by, ConfirmedBy::Reading);
     assert_eq!(
         lost("subtract").answer(200, &credit("0.00")).ends(),
         "ConnectionError CONNECTION_FAILED unknown 1 final"

@@ -57,9 +57,15 @@ fn an_unknown_action_is_sent_as_it_is_and_its_answer_passes_untouched() {
 #[test]
 fn an_unknown_change_is_never_sent_again_once_it_may_have_been_received() {
     for lose in [
-        |story: &mut Story| drop(story.loses(How::Broken)),
-        |story: &mut Story| drop(story.answer(500, "")),
-        |story: &mut Story| drop(story.answer(200, "")),
+        |story: &mut Story| {
+            story.loses(How::Broken);
+        },
+        |story: &mut Story| {
+            story.answer(500, "");
+        },
+        |story: &mut Story| {
+            story.answer(200, "");
+        },
     ] {
         let mut story = other(false);
         story.sends("media_exists");

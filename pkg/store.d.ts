@@ -1,0 +1,245 @@
+// The store section: `client.store`, `client.settleOrder`. Answers keep the API's own field names. Their values are made
+// honest: integers are numbers (text beyond 2^53-1), decimals exact text, 0/1 flags booleans, times Unix seconds;
+// missing and null are the same. What the documentation does not show passes as it comes, hence the open types.
+
+import type { CallOptions, ProcessOrderOptions, ProcessedOrder, UserId } from './index.js';
+
+/** An integer of the API: a number, or decimal digits where a number would be rounded (beyond 2^53-1). */
+export type Integer = number | string;
+/** Exact decimal text, such as "5.50". */
+export type Decimal = string;
+/** Unix seconds. */
+export type UnixSeconds = Integer;
+/** A positive integer, given as a number, a bigint or plain decimal digits. */
+export type Id = number | bigint | string;
+/** Given as 0, 1, false or true. */
+export type Flag = 0 | 1 | boolean;
+
+/** Fields beyond the known ones. */
+interface Open {
+  [field: string]: unknown;
+}
+
+/** How a change is known to have happened. */
+export interface Changed {
+  /** The API's own words. */
+  ok: string;
+  /** How many times the action was sent; looking for its effect does not count. */
+  attempts: number;
+  /** "answer": the API said so. Else its answer was lost, and what was read afterwards says so. */
+  confirmedBy: 'answer' | 'order-history' | 'reading';
+}
+
+/** What `getCart` shows: the cart, or the current order where there is one. */
+export interface Cart extends Open {
+  order_contains_subscription?: boolean;
+  order_contains_subscription_trial?: boolean;
+  /** Only with a trial: the buyer needs a recurring payment profile once the order is processed. */
+  order_trial_requires_rp?: boolean;
+  /** Then credit is not used to pay. */
+  order_has_credit_product?: boolean;
+  /** The current order's id; what stands here where there is only a cart is not documented. */
+  order_id?: Integer;
+  order_min_purchase_check?: boolean;
+  order_num_products?: Integer;
+  buyer_credit?: Decimal;
+  buyer_credit_formatted?: string;
+  order_amount_due?: Decimal;
+  order_amount_paid?: Decimal;
+}
+
+export interface Order extends Open {
+  date?: UnixSeconds;
+  date_formatted?: string;
+  id: Integer;
+  id_currency?: Integer;
+  invoice_url?: string;
+  order_number?: string;
+  /** 0 current, 1 processed, 2 cancelled. */
+  status: Integer;
+  /** 0 unpaid, 1 paid, 2 cancelled. */
+  status_payment?: Integer;
+  status_payment_text?: string;
+  total?: Decimal;
+  total_formatted?: string;
+  total_paid?: Decimal;
+  total_paid_formatted?: string;
+}
+
+/** A clip or channel pass. */
+export interface Content extends Open {
+  title?: string;
+  description?: string;
+  id_clip?: Integer;
+  id_channel?: Integer;
+  img_thumbnail?: string;
+  img_social?: string;
+  img_poster?: string;
+  date_end?: UnixSeconds;
+  date_end_formatted_d?: string;
+  date_end_formatted_t?: string;
+  in_grace_period?: boolean;
+}
+
+export interface Subscription extends Open {
+  content_title?: string;
+  date_end?: UnixSeconds;
+  date_end_formatted_d?: string;
+  date_end_formatted_t?: string;
+  id?: Integer;
+  id_product?: Integer;
+  renewable?: boolean;
+  subscription_number?: string;
+  rp_profile_id?: string;
+  /** Blank, "Active", "Pending", "Cancelled", "Suspended", "Expired", or others. */
+  rp_status?: string;
+  rp_amount?: Decimal;
+  rp_amount_formatted?: string;
+  rp_currency_code?: string;
+  rp_date_last_payment?: UnixSeconds;
+}
+
+/** What a recurring payment profile has to be made of. */
+export interface PreRpInfo extends Open {
+  id_subscription?: Integer;
+  subscription_number?: string;
+  amount?: Decimal;
+  currency_code?: string;
+  date_first_payment?: UnixSeconds;
+  /** -1 where there is no free trial. */
+  date_first_payment_with_trial?: Integer;
+  id_product?: Integer;
+  product_sku?: string;
+  /** "DAY", "WEEK", "MONTH" or "YEAR". */
+  period?: string;
+  period_frequency?: Integer;
+}
+
+/**
+ * The actions of the store section. The second argument holds the API's own variables; variables that are not
+ * documented are passed on. Reads are repeated when their answer is lost. A change whose answer is lost is looked for,
+ * and asked for again only once it has certainly not happened; what cannot be found out ends as outcome "unknown".
+ */
+export interface Store {
+  /** The cart; once an order was placed, the current order. */
+  getCart(userId: UserId, variables?: Open, options?: CallOptions): Promise<{ data: Cart } & Open>;
+  /**
+   * Adds a product to the cart, removes it, or empties the cart. After a lost answer the number of products is compared
+   * with a reading taken before; where it is the same (a quantity may have changed), the outcome stays "unknown".
+   */
+  modifyCart(
+    userId: UserId,
+    variables: { cartAction: 'add' | 'remove' | 'empty'; productID?: Id; productQty?: Id; [variable: string]: unknown },
+    options?: CallOptions,
+  ): Promise<Changed & Open>;
+  /** Makes an order of the cart and empties the cart. A user has at most one current order. `id` is the order's id. */
+  placeOrder(
+    userId: UserId,
+    variables?: { notify_buyer?: Flag; buyer_ip?: string; buyer_useragent?: string; [variable: string]: unknown },
+    options?: CallOptions,
+  ): Promise<Changed & { id: Integer } & Open>;
+  /** Cancels the current order. With `orderId`, a lost answer is settled from the order's own record. */
+  cancelOrder(
+    userId: UserId,
+    variables?: { requester?: 'ADMIN' | 'BUYER'; [variable: string]: unknown },
+    options?: ProcessOrderOptions,
+  ): Promise<Changed & Open>;
+  /**
+   * Records a payment on the current order: exact decimal text, above 0 and at most what is due. Reads what is paid
+   * before and, after a lost answer, again. `settleOrder` does this and processes the order.
+   */
+  addPayment(
+    userId: UserId,
+    variables: { amount: Decimal; description?: string; [variable: string]: unknown },
+    options?: CallOptions,
+  ): Promise<Changed & Open>;
+  listOrders(userId: UserId, variables?: Open, options?: CallOptions): Promise<{ list: Order[] } & Open>;
+  getCredit(
+    userId: UserId,
+    variables?: Open,
+    options?: CallOptions,
+  ): Promise<{ data: { buyer_credit: Decimal; buyer_credit_formatted?: string } & Open } & Open>;
+  /** Changes the user's credit. Reads it before and, after a lost answer, again. */
+  addSubtractCredit(
+    userId: UserId,
+    variables: { creditAction: 'add' | 'subtract'; amount: Decimal; description?: string; [variable: string]: unknown },
+    options?: CallOptions,
+  ): Promise<Changed & Open>;
+  /** A clip, a channel or a product (`cpID` is its id; -1 for the last three types), and what is related to it. */
+  getProduct(
+    userId: UserId,
+    variables: {
+      type: 'clip' | 'channel' | 'other' | 'site' | 'service' | 'donation';
+      cpID: Id;
+      get_related?: Flag;
+      [variable: string]: unknown;
+    },
+    options?: CallOptions,
+  ): Promise<{ overview: unknown } & Open>;
+  /** The clip and channel passes the user has now. */
+  listCurrentContent(userId: UserId, variables?: Open, options?: CallOptions): Promise<{ list: Content[] } & Open>;
+  listSubscriptions(userId: UserId, variables?: Open, options?: CallOptions): Promise<{ list: Subscription[] } & Open>;
+  /** By exactly one of `productID` (before the order is processed) and `subscriptionID`. */
+  getSubscriptionPreRpInfo(
+    userId: UserId,
+    variables: { productID?: Id; subscriptionID?: Id; [variable: string]: unknown },
+    options?: CallOptions,
+  ): Promise<{ data: PreRpInfo } & Open>;
+  /** Ties a recurring payment profile to a subscription. `paymentMethodID`: 2 PayPal, 3 External Payment Processor. */
+  setSubscriptionRp(
+    userId: UserId,
+    variables: {
+      subscriptionID: Id;
+      profileID: string;
+      paymentMethodID: Id;
+      date_first_payment: Id;
+      rp_status: 'Active';
+      [variable: string]: unknown;
+    },
+    options?: CallOptions,
+  ): Promise<Changed & Open>;
+  /** The same as the client's own `processOrder`. */
+  processOrder(userId: UserId, options?: ProcessOrderOptions): Promise<ProcessedOrder>;
+}
+
+/** A payment that was collected. */
+export interface OrderPayment {
+  /** How much was collected: exact decimal text above 0, e.g. "5.50". At most what is due. */
+  amount: Decimal;
+  /** Kept with the payment; the documentation recommends the payment's id. */
+  description?: string;
+  /** The order it pays for. Give it whenever you know it: another order is then never paid or processed by mistake. */
+  orderId?: Id;
+  /**
+   * How much of the order was paid before this payment. Needed only where a payment is less than what is due: with it,
+   * such a payment that an earlier call has recorded already is seen to be there.
+   */
+  paidBefore?: Decimal;
+  /** The `id_currency` (of `listOrders`) that the order must have; another one is refused before anything changes. */
+  currencyCheck?: Id;
+}
+
+export interface SettledOrder {
+  /** "already-recorded": by an earlier call. "not-needed": nothing was due, and no such payment had been recorded. */
+  payment: 'recorded' | 'already-recorded' | 'not-needed';
+  /** The processed order; null where something is still due. */
+  order: ProcessedOrder | null;
+  /** What is still due. */
+  amountDue: Decimal;
+}
+
+/** An action of any section. */
+export interface CallRequest {
+  /** The main argument. */
+  iq?: string | number | bigint;
+  /** The POST variables. */
+  post?: { [variable: string]: string | number | bigint | boolean };
+}
+
+export interface AnyCallOptions extends CallOptions {
+  /**
+   * "read": may be repeated when its answer is lost. "write" (the default): is never sent again by itself once it may
+   * have been received, and then ends as outcome "unknown".
+   */
+  kind?: 'read' | 'write';
+}
