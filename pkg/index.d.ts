@@ -117,6 +117,8 @@ export class InterstreamError extends Error {
   readonly retryable: boolean;
   /** HTTP status of the last answer, if there was one. */
   readonly httpStatus?: number;
+  /** Only from `settleOrder`: what became of the payment, where that is known. */
+  readonly payment?: SettledOrder['payment'];
   toJSON(): object;
 }
 /** code "INVALID_CONFIGURATION". */
@@ -137,7 +139,12 @@ export class AmountDueError extends ApiError {}
 export class CurrencyMismatchError extends ApiError {}
 /** code "ERROR_PROCESSING": outcome "unknown", never retried by itself. */
 export class ProcessingError extends ApiError {}
-/** The order's own record forbids it: code "ORDER_CANCELLED" (outcome "rejected") or "ORDER_NOT_FOUND" (outcome "unknown"). */
+/**
+ * The order's own record forbids it: code "ORDER_CANCELLED" (outcome "rejected") or "ORDER_NOT_FOUND" (outcome "unknown").
+ * Other changes: "ORDER_PROCESSED" (it was to be cancelled), "ORDER_PLACED_BEFORE" (another one was to be placed).
+ * `settleOrder`, before anything has changed: "NO_CURRENT_ORDER", "AMOUNT_ABOVE_DUE", "AMOUNT_PAID_CHANGED" (not
+ * `paidBefore`), "ORDER_CURRENCY" (not `currencyCheck`), "ORDER_CHANGING" (call again).
+ */
 export class OrderStateError extends InterstreamError {}
 /** code "CONNECTION_FAILED": fetch rejected; `cause` is its reason. */
 export class ConnectionError extends InterstreamError {}

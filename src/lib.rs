@@ -18,6 +18,7 @@
 //! | [`connection`] | what a runtime's own words say about a request that failed |
 //! | [`event`] | what a call tells about itself while it runs |
 //! | [`error`] | everything that can go wrong, and what is then known of the order |
+//! | [`job`] | what a caller asks for -> a call or a settlement, and how its end is told |
 //! | [`options`] | options and arguments as a caller gave them -> checked values |
 //! | [`report`] | results, events and errors -> JSON text |
 //! | [`http_date`] | the dates of HTTP headers |
@@ -43,6 +44,7 @@ pub mod error;
 pub mod event;
 pub mod http_date;
 pub mod identifier;
+pub mod job;
 pub mod options;
 pub mod report;
 pub mod request;

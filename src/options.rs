@@ -10,8 +10,10 @@ use crate::endpoint::{Endpoint, EndpointFault, UrlParts};
 use crate::error::ErrorKind;
 use crate::identifier::{Malformed, OrderId, UserId};
 use crate::signature::Signer;
+use crate::store::variables::Value;
 use alloc::borrow::Cow;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 const MUST_BE_OBJECT: &str = "must be an object";
 const MUST_BE_FUNCTION: &str = "must be a function";
@@ -49,6 +51,18 @@ pub enum Given<'a> {
 }
 
 impl<'a> Given<'a> {
+    /// As a variable; `None` where nothing is given.
+    pub fn as_variable(self) -> Option<Value> {
+        Some(match self {
+            Given::Nothing => return None,
+            Given::Number(number) => Value::Number(number),
+            Given::Integer(digits) => Value::Integer(digits.into()),
+            Given::Text(text) => Value::Text(text.into()),
+            Given::Flag(flag) => Value::Flag(flag),
+            Given::BrokenText(_) | Given::Function | Given::Other => Value::Other,
+        })
+    }
+
     /// By the number that JavaScript gives a kind.
     pub fn new(kind: u8, number: f64, text: &'a str) -> Self {
         match kind {
@@ -99,11 +113,21 @@ pub struct GivenLimits {
     pub settle_ms: Option<f64>,
 }
 
-/// The arguments of `processOrder`.
+/// The arguments of a call or a settlement.
 #[derive(Debug, Clone)]
 pub struct GivenCall<'a> {
-    /// Whose order.
+    /// Whose order, cart or credit.
     pub user_id: Given<'a>,
+    /// `section`, of any action.
+    pub section: Given<'a>,
+    /// `action`, of any action.
+    pub action: Given<'a>,
+    /// `iq`, of any action.
+    pub iq: Given<'a>,
+    /// `kind`, of any action.
+    pub kind: Given<'a>,
+    /// The action's variables, by their names.
+    pub variables: Vec<(String, Value)>,
     /// Whether the options, where there are any, are an object.
     pub options_are_object: bool,
     /// `orderId`.
@@ -140,9 +164,22 @@ pub fn not_an_object() -> ErrorKind {
     fault("options", MUST_BE_OBJECT)
 }
 
-/// What a call is about, and its limits: what the options say, else `base`.
-pub fn call(given: GivenCall<'_>, base: Limits) -> Result<(UserId, Option<OrderId>, Limits), ErrorKind> {
-    let user = identifier(given.user_id, UserId::from_text, UserId::from_number).map_err(ErrorKind::InvalidUserId)?;
+/// What all calls have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Common {
+    /// The order that the caller names.
+    pub order: Option<OrderId>,
+    /// What the options say, else what the client's do.
+    pub limits: Limits,
+}
+
+/// Whose order, cart or credit.
+pub fn user(given: Given<'_>) -> Result<UserId, ErrorKind> {
+    identifier(given, UserId::from_text, UserId::from_number).map_err(ErrorKind::InvalidUserId)
+}
+
+/// What all calls have in common.
+pub fn call(given: &GivenCall<'_>, base: Limits) -> Result<Common, ErrorKind> {
     if !given.options_are_object {
         return Err(not_an_object());
     }
@@ -160,7 +197,7 @@ pub fn call(given: GivenCall<'_>, base: Limits) -> Result<(UserId, Option<OrderI
     if given.fetch != Given::Function {
         return Err(fault("fetch", "is missing: this runtime has none of its own, so give one in the options"));
     }
-    Ok((user, order, limits))
+    Ok(Common { order, limits })
 }
 
 /// The name of a section or an action: `text` is empty for what is not text.

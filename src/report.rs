@@ -1,22 +1,56 @@
 //! Results, events and errors -> JSON text, with the names of the public surface: how they reach JavaScript.
 
-use crate::call::{ConfirmedBy, Done};
+use crate::call::Done;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Reason};
 use crate::event::Event;
 use crate::request::Action;
+use crate::settlement::{Recorded, Settled};
 use alloc::string::{String, ToString};
 
 /// The result of a process_order that succeeded: `d` and `ProcessedOrder` of the public surface.
 pub fn processed(done: &Done, user_id: &str) -> String {
-    let confirmed_by = match done.confirmed_by {
-        ConfirmedBy::Answer => "answer",
-        ConfirmedBy::OrderHistory => "order-history",
-    };
-    let mut object = Object::within("d", &done.answer);
+    processed_order("d", done, user_id)
+}
+
+fn processed_order(prefix: &str, done: &Done, user_id: &str) -> String {
+    let mut object = Object::within(prefix, &done.answer);
     object.text("userId", user_id);
-    object.number("attempts", done.attempts.into());
-    object.text("confirmedBy", confirmed_by);
+    object.confirmed(done);
+    object.end()
+}
+
+/// The result of another change that succeeded: `d`, and the API's answer with how it is known.
+pub fn changed(done: &Done) -> String {
+    let mut object = Object::within("d", &done.answer);
+    object.confirmed(done);
+    object.end()
+}
+
+/// The result of a read: `d`, and the API's answer.
+pub fn read(done: &Done) -> String {
+    ["d", &done.answer].into_iter().collect()
+}
+
+/// The result of a settlement: `d` and `SettledOrder` of the public surface.
+pub fn settled(settled: &Settled, user_id: &str) -> String {
+    let mut object = Object::new("d{");
+    object.text("payment", settled.payment.as_str());
+    match &settled.order {
+        Some(order) => object.raw("order", &processed_order("", order, user_id)),
+        None => object.raw("order", "null"),
+    }
+    object.text("amountDue", &settled.amount_due.to_text());
+    object.end()
+}
+
+/// A settlement that failed: as [`failure`], with what became of the payment, where that is known.
+pub fn unsettled(error: &Error, payment: Option<Recorded>) -> String {
+    let mut object = Object::new("!{");
+    tell(error, &mut object);
+    if let Some(payment) = payment {
+        object.text("payment", payment.as_str());
+    }
     object.end()
 }
 
@@ -154,6 +188,12 @@ impl Object {
         }
     }
 
+    /// How often it was asked for, and who says that it was done.
+    fn confirmed(&mut self, done: &Done) {
+        self.number("attempts", done.attempts.into());
+        self.text("confirmedBy", done.confirmed_by.as_str());
+    }
+
     fn close(&mut self) {
         self.0.push('}');
     }
@@ -186,7 +226,9 @@ fn quote(text: &str, json: &mut String) {
 mod tests {
     use super::*;
     use crate::answer::ApiFault;
+    use crate::call::ConfirmedBy;
     use crate::error::{Known, Outcome, TimeLimit};
+    use crate::store::amount::Amount;
     use crate::store::process_order::PROCESS_ORDER;
     use proptest::prelude::*;
 
@@ -194,6 +236,31 @@ mod tests {
     fn a_result_is_told_as_the_public_surface_names_it() {
         let done = Done { answer: r#"{"ok":"a"}"#.into(), attempts: 1, confirmed_by: ConfirmedBy::Answer };
         assert_eq!(processed(&done, "2"), r#"d{"ok":"a","userId":"2","attempts":1,"confirmedBy":"answer"}"#);
+    }
+
+    #[test]
+    fn other_results_are_the_answer_and_how_it_is_known() {
+        let done = Done { answer: r#"{"ok":"a","id":319}"#.into(), attempts: 2, confirmed_by: ConfirmedBy::Reading };
+        assert_eq!(changed(&done), r#"d{"ok":"a","id":319,"attempts":2,"confirmedBy":"reading"}"#);
+        assert_eq!(read(&done), r#"d{"ok":"a","id":319}"#);
+        let empty = Done { answer: "{}".into(), attempts: 1, confirmed_by: ConfirmedBy::Answer };
+        assert_eq!(changed(&empty), r#"d{"attempts":1,"confirmedBy":"answer"}"#);
+    }
+
+    #[test]
+    fn a_settlement_tells_of_the_payment_and_of_the_order() {
+        let order = Done { answer: r#"{"ok":"a"}"#.into(), attempts: 1, confirmed_by: ConfirmedBy::OrderHistory };
+        let whole = Settled { payment: Recorded::Now, order: Some(order), amount_due: Amount::ZERO };
+        assert_eq!(
+            settled(&whole, "2"),
+            "d{\"payment\":\"recorded\",\"order\":{\"ok\":\"a\",\"userId\":\"2\",\"attempts\":1,\
+             \"confirmedBy\":\"order-history\"},\"amountDue\":\"0.00\"}"
+        );
+        let part = Settled { payment: Recorded::Before, order: None, amount_due: Amount::from_text("3.5").unwrap() };
+        assert_eq!(settled(&part, "2"), r#"d{"payment":"already-recorded","order":null,"amountDue":"3.50"}"#);
+        let error = Error::before_sending(ErrorKind::NoCurrentOrder);
+        assert!(unsettled(&error, Some(Recorded::Now)).ends_with(r#","retryable":false,"payment":"recorded"}"#));
+        assert_eq!(unsettled(&error, None), failure(&error));
     }
 
     #[test]

@@ -20,7 +20,6 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::event::Event;
 use crate::identifier::{OrderId, UserId};
-use crate::request::Action;
 use crate::store::add_payment::ADD_PAYMENT;
 use crate::store::amount::Amount;
 use crate::store::get_cart::{CurrentOrder, GET_CART, current_order};
@@ -115,6 +114,8 @@ pub struct Settlement {
     stage: Stage,
     call: Call,
     recorded: Option<Recorded>,
+    /// How often changes were handed to fetch before the call that is being made.
+    sent_before: u32,
     over: Option<Result<Settled, Error>>,
     events: Vec<Event>,
 }
@@ -130,6 +131,7 @@ impl Settlement {
             stage: Stage::ReadingCart,
             call,
             recorded: None,
+            sent_before: 0,
             over: None,
             events: Vec::new(),
         }
@@ -143,6 +145,14 @@ impl Settlement {
     /// What became of the payment so far; `None` where that is not known, or nothing has.
     pub fn recorded(&self) -> Option<Recorded> {
         self.recorded
+    }
+
+    /// How often a change was handed to fetch so far.
+    pub fn attempts(&self) -> u32 {
+        match self.stage {
+            Stage::ReadingCart | Stage::ReadingOrders(_) => 0,
+            Stage::Paying { .. } | Stage::Processing(_) => self.sent_before + self.call.attempts(),
+        }
     }
 
     /// What has happened since this was last asked.
@@ -180,6 +190,11 @@ impl Settlement {
     /// As [`Call::abort`].
     pub fn abort(&mut self, now: Moment) {
         self.call.abort(now);
+    }
+
+    /// As [`Call::fail`].
+    pub fn fail_with(&mut self, now: Moment, what: &'static str) {
+        self.call.fail(now, what);
     }
 
     fn go_on(&mut self, now: Moment, done: Done) {
@@ -264,6 +279,7 @@ impl Settlement {
             self.over = Some(Ok(Settled { payment, order: None, amount_due }));
             return;
         }
+        self.sent_before = self.attempts();
         self.stage = Stage::Processing(payment);
         self.begin(now, Task::of(&PROCESS_ORDER, self.payment.user, Some(order), Given::default()), None);
     }
@@ -304,11 +320,6 @@ impl Settlement {
             _ => {}
         }
         self.over = Some(Err(error));
-    }
-
-    /// What is being asked for, for those who tell of it.
-    pub fn action(&self) -> &Action {
-        self.call.action()
     }
 }
 

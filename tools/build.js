@@ -157,7 +157,7 @@ async function bundle(parts, dist) {
   copyFileSync(parts.sandbox.wasm, join(dist, 'sandbox.wasm'));
   copyFileSync(join(PKG, 'interstream.wasm.d.ts'), join(dist, 'interstream.wasm.d.ts'));
   // A CommonJS consumer's types have to come from a .d.cts; they say the same.
-  for (const name of ['index', 'slim', 'sandbox']) {
+  for (const name of ['index', 'store', 'slim', 'sandbox']) {
     const types = readFileSync(join(PKG, `${name}.d.ts`), 'utf8');
     writeFileSync(join(dist, `${name}.d.ts`), types);
     writeFileSync(join(dist, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));

@@ -52,7 +52,7 @@ export function textIn(value) {
 const PLACES = [
   'options', 'href', 'protocol', 'username', 'password', 'hostname', 'search', 'hash', 'page', 'pageWorker',
   'dangerouslyAllowBrowser', 'dangerouslyAllowInsecureHttp', 'keyId', 'fetch', 'onEvent', 'timeoutMs',
-  'deadlineMs', 'maxRetries', 'settleMs', 'userId', 'orderId', 'signal', 'httpStatus', 'date', 'retryAfter', 'reason',
+  'deadlineMs', 'maxRetries', 'settleMs', 'userId', 'orderId', 'signal', 'section', 'action', 'iq', 'kind', 'httpStatus', 'date', 'retryAfter', 'reason',
   'code', 'syscall', 'message', 'causeCode', 'causeSyscall', 'causeMessage',
 ];
 

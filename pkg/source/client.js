@@ -25,6 +25,7 @@ export class Interstream {
   #id = ++clients;
   /** A copy: what was checked is what is used. `undefined` once disposed. */
   #options;
+  #store;
 
   constructor(options) {
     this.#options = picked(options);
@@ -46,11 +47,33 @@ export class Interstream {
   }
 
   async processOrder(userId, options) {
+    return this.#ask('process_order', { userId }, {}, options);
+  }
+
+  get store() {
+    return (this.#store ??= new Store((...asked) => this.#ask(...asked), (...given) => this.processOrder(...given)));
+  }
+
+  async settleOrder(userId, payment, options) {
+    const { orderId, ...variables } = record(payment, 'payment');
+    return this.#ask('settle_order', { userId, orderId: orderId ?? get(options, 'orderId') }, variables, options);
+  }
+
+  async call(section, action, request, options) {
+    const { iq, post } = record(request, 'request');
+    return this.#ask('*', { section, action, iq, kind: get(options, 'kind') }, record(post, 'post'), options);
+  }
+
+  async #ask(asked, values, variables, options) {
     this.#prepare();
     const { fetch = globalThis.fetch, onEvent } = this.#options;
     const host = { fetch, onEvent: onEvent && quietly(onEvent) };
     const signal = get(options, 'signal') ?? undefined;
-    return fly(host, signal, (core) => begin(core, this.#id, userId, options, signal, fetch));
+    return fly(host, signal, (core) => {
+      give(core, { ...common(options, signal), ...values, fetch });
+      for (const [name, value] of Object.entries(variables)) core.vary(name, kindOf(value), numberIn(value), textIn(value));
+      return core.begin(this.#id, asked, elapsed(), Date.now());
+    });
   }
 
   signedUrl(section, action, iq) {
@@ -98,17 +121,43 @@ function prepare(core, id, options) {
   }
 }
 
-/** Hands the arguments of a call to the core, which checks them. */
-function begin(core, id, userId, options, signal, fetch) {
-  const values = { userId, fetch };
+/** What the options of a call hold, for the core to check. */
+function common(options, signal) {
+  const values = {};
   if (options !== undefined && options !== null) {
     Object.assign(values, read(options, LIMITS), { options: isObject(options), orderId: get(options, 'orderId') });
   }
   if (signal !== undefined) {
     values.signal = typeof get(signal, 'aborted') === 'boolean' && typeof get(signal, 'addEventListener') === 'function';
   }
-  give(core, values);
-  return core.begin(id, elapsed(), Date.now());
+  return values;
+}
+
+/** An object's own properties; what is undefined or null counts as not given. */
+function record(given, name) {
+  if (given === undefined || given === null) return {};
+  if (!isObject(given)) throw misconfigured(`${name} must be an object.`);
+  try {
+    return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
+  } catch (cause) {
+    throw misconfigured(`${name} could not be read.`, cause);
+  }
+}
+
+const ACTIONS = [
+  'getCart', 'modifyCart', 'placeOrder', 'cancelOrder', 'addPayment', 'listOrders', 'getCredit', 'addSubtractCredit',
+  'getProduct', 'listCurrentContent', 'listSubscriptions', 'getSubscriptionPreRpInfo', 'setSubscriptionRp',
+];
+
+/** The actions of the store section, by the API's names in JavaScript's spelling. */
+class Store {
+  constructor(ask, processOrder) {
+    for (const name of ACTIONS) {
+      const action = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      this[name] = async (userId, variables, options) => ask(action, { userId }, record(variables, 'variables'), options);
+    }
+    this.processOrder = processOrder;
+  }
 }
 
 const NO_URL = { href: '', protocol: '', username: '', password: '', hostname: '', search: '', hash: '' };

@@ -66,7 +66,8 @@ impl Call {
         }
     }
 
-    fn about(&self) -> About {
+    /// What the call is about, as far as it can be put into words.
+    pub fn about(&self) -> About {
         match self.task.is_read() {
             true => About::Reading,
             false if *self.action() == PROCESS_ORDER.action => About::Processing,

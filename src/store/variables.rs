@@ -120,7 +120,8 @@ impl Given {
 }
 
 impl Takes {
-    fn text_of(self, value: &Value) -> Option<String> {
+    /// The text to send; `None` for what it does not take.
+    pub fn text_of(self, value: &Value) -> Option<String> {
         match (self, value) {
             (Takes::Positive, Value::Number(number)) => positive(UserId::from_number(*number)),
             (Takes::Positive, Value::Text(text) | Value::Integer(text)) => positive(UserId::from_text(text)),

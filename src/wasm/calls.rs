@@ -8,10 +8,11 @@ use super::client::{NEEDS_RANDOMNESS, NO_RANDOMNESS, NOT_PREPARED, failure};
 use super::flights::{Flight, Report};
 use super::instance::{self, Instance};
 use crate::answer::LONGEST_BODY;
-use crate::call::{Call, Entropy, How, Loss, Moment, Step};
+use crate::call::{Entropy, How, Loss, Moment};
 use crate::connection::{Words, how_it_was_lost};
 use crate::error::{ErrorKind, Reason};
-use crate::options::{self, Given, GivenCall};
+use crate::job::{Job, JobStep};
+use crate::options::{Given, GivenCall};
 use crate::report;
 use crate::request::HEADERS;
 use alloc::string::{String, ToString};
@@ -28,31 +29,47 @@ pub fn headers() -> usize {
     instance::say(|_| report::headers(&HEADERS))
 }
 
-/// Begins `store > process_order`. Gives the call's number, or an error.
+/// Hands over one variable of an action to the next [`begin`], by its name and, as [`give`](super::client::give) takes
+/// values, by its kind.
 #[wasm_bindgen]
-pub fn begin(client: u32, elapsed_ms: f64, unix_ms: f64) -> usize {
+pub fn vary(name: String, kind: u8, number: f64, text: &str) {
+    instance::with(|instance| {
+        if let Some(value) = Given::new(kind, number, text).as_variable() {
+            instance.variables.push((name, value));
+        }
+    });
+}
+
+/// Begins a job, by the name of an action of the store or one of [`crate::job`]. Gives its number, or an error.
+#[wasm_bindgen]
+pub fn begin(client: u32, asked: &str, elapsed_ms: f64, unix_ms: f64) -> usize {
     instance::say(|instance| {
-        let begun = begun(instance, client, moment(elapsed_ms, unix_ms));
+        let begun = begun(instance, client, asked, moment(elapsed_ms, unix_ms));
         instance.arguments.clear();
+        instance.variables.clear();
         begun.unwrap_or_else(failure)
     })
 }
 
-fn begun(instance: &mut Instance, client: u32, now: Moment) -> Result<String, ErrorKind> {
+fn begun(instance: &mut Instance, client: u32, asked: &str, now: Moment) -> Result<String, ErrorKind> {
     let prepared = instance.clients.get(client).ok_or(NOT_PREPARED)?;
     let arguments = &instance.arguments;
     let given = GivenCall {
         user_id: arguments.get(Place::UserId),
+        section: arguments.get(Place::Section),
+        action: arguments.get(Place::Action),
+        iq: arguments.get(Place::Iq),
+        kind: arguments.get(Place::Kind),
+        variables: instance.variables.clone(),
         options_are_object: arguments.get(Place::Options) != Given::Flag(false),
         order_id: arguments.get(Place::OrderId),
         limits: arguments.limits(),
         signal_is_one: arguments.get(Place::SignalIsOne) != Given::Flag(false),
         fetch: arguments.get(Place::Fetch),
     };
-    let (user, order, limits) = options::call(given, prepared.limits)?;
-    let call = Call::new(user, order, limits, now);
+    let job = Job::begin(asked, given, prepared.limits, now)?;
     let client = prepared.client.clone();
-    let flight = Flight { call, client, body: Default::default(), too_long: false, report: None };
+    let flight = Flight { job, client, body: Default::default(), too_long: false, report: None };
     Ok(u64::from(instance.flights.add(flight)).to_string())
 }
 
@@ -75,24 +92,23 @@ fn stepped(instance: &mut Instance, call: u32, aborted: bool, now: Moment) -> Op
     }
     flight.land(now);
     if aborted {
-        flight.call.abort(now);
+        flight.job.abort(now);
     }
     let entropy = match (random.take(), random.take()) {
         (Some(salt), Some(jitter)) => Entropy { salt, jitter: u64::from_le_bytes(jitter) },
         _ => {
-            flight.call.fail(now, NO_RANDOMNESS);
+            flight.job.fail(now, NO_RANDOMNESS);
             Entropy { salt: [0; 16], jitter: 0 }
         }
     };
     let number = |number: u64| number.to_string();
-    Some(match flight.call.next(&flight.client, now, entropy) {
-        Step::Send(request) => {
-            let (attempts, timeout_ms) = (number(flight.call.attempts().into()), number(request.timeout_ms));
+    Some(match flight.job.next(&flight.client, now, entropy) {
+        JobStep::Send(request) => {
+            let (attempts, timeout_ms) = (number(flight.job.attempts().into()), number(request.timeout_ms));
             ["s", &attempts, " ", &timeout_ms, " ", &request.url, "\n", &request.body].into_iter().collect()
         }
-        Step::Wait(ms) => ["w", &number(ms)].into_iter().collect(),
-        Step::Done(Ok(done)) => report::processed(&done, flight.call.iq().unwrap_or_default()),
-        Step::Done(Err(error)) => report::failure(&error),
+        JobStep::Wait(ms) => ["w", &number(ms)].into_iter().collect(),
+        JobStep::Over(told) => told,
     })
 }
 
@@ -100,7 +116,7 @@ fn stepped(instance: &mut Instance, call: u32, aborted: bool, now: Moment) -> Op
 #[wasm_bindgen]
 pub fn events(call: u32) -> usize {
     instance::say(|instance| match instance.flights.get(call) {
-        Some(flight) => report::events(&flight.call.take_events(), flight.call.iq()),
+        Some(flight) => flight.job.take_events(),
         None => String::new(),
     })
 }

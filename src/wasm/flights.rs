@@ -1,15 +1,16 @@
 //! The calls in flight, each by a number that no other call had for a long time.
 
 use crate::answer::{Answer, Body};
-use crate::call::{Call, Loss, Moment};
+use crate::call::{Loss, Moment};
 use crate::client::Client;
+use crate::job::Job;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// A call, and what has come of its request in flight.
 pub struct Flight {
-    pub call: Call,
+    pub job: Job,
     pub client: Rc<Client>,
     pub body: Vec<u8>,
     pub too_long: bool,
@@ -32,10 +33,10 @@ impl Flight {
             Some(Report::Answered { http_status, date, retry_after }) => {
                 let body = if self.too_long { Body::TooLong } else { Body::Whole(&self.body) };
                 let answer = Answer { http_status, date: date.as_deref(), retry_after: retry_after.as_deref(), body };
-                self.call.answered(&self.client, now, answer);
+                self.job.answered(&self.client, now, answer);
             }
-            Some(Report::Lost(loss)) => self.call.lost(now, loss),
-            Some(Report::CannotAbort) => self.call.fail(now, "the runtime has no AbortController"),
+            Some(Report::Lost(loss)) => self.job.lost(now, loss),
+            Some(Report::CannotAbort) => self.job.fail(now, "the runtime has no AbortController"),
         }
         self.body.clear();
         self.too_long = false;

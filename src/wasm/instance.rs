@@ -7,6 +7,7 @@ use super::arguments::Arguments;
 use super::flights::Flights;
 use crate::call::Limits;
 use crate::client::Client;
+use crate::store::variables::Value;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -88,6 +89,7 @@ pub struct Instance {
     pub arguments: Arguments,
     /// What an export has just said.
     pub said: String,
+    pub variables: Vec<(String, Value)>,
 }
 
 /// Not a `RefCell`: its panic paths would be in every export.
@@ -102,6 +104,7 @@ static INSTANCE: OneThread = OneThread(UnsafeCell::new(Instance {
     random: Random { bytes: [0; RANDOM_BYTES], left: 0, failed: false },
     arguments: Arguments::NONE,
     said: String::new(),
+    variables: Vec::new(),
 }));
 
 /// Works with what the instance holds. Only exports do so, once each: `work` must not get here again.

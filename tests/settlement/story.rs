@@ -45,13 +45,6 @@ pub const LIMITS: Limits = Limits { timeout_ms: 1_000, deadline_ms: 60_000, max_
 const TOTAL: u64 = 550;
 
 impl Story {
-    /// Whether a lost payment can be told from one that was there before.
-    pub fn can_be_repeated(&self) -> bool {
-        let (amount, before, said, _) = self.asked;
-        let shop = Shop::new(TOTAL, 0);
-        said || shop.cents(amount) + shop.cents(before) == TOTAL
-    }
-
     pub fn payment(&self) -> Payment {
         let (amount, before, said, named) = self.asked;
         Payment {
