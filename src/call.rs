@@ -67,7 +67,7 @@ use crate::request::{Action, Request};
 use crate::signature::{SALT_BYTES, Salt};
 use crate::store::Reading;
 use crate::store::process_order::PROCESS_ORDER;
-use crate::store::variables::Given;
+use crate::store::variables::Checked;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -253,7 +253,7 @@ pub struct Call {
 impl Call {
     /// A call of process_order. `order` is the order expected to be processed, if the caller knows it.
     pub fn new(user: UserId, order: Option<OrderId>, limits: Limits, now: Moment) -> Self {
-        Call::of(Task::of(&PROCESS_ORDER, user, order, Given::default()), limits, now)
+        Call::of(Task::of(&PROCESS_ORDER, user, order, Checked::default()), limits, now)
     }
 
     /// A call that has not begun.

@@ -12,11 +12,10 @@ use crate::settlement::{Payment, Settlement, SettlementStep};
 use crate::store::add_payment::ADD_PAYMENT;
 use crate::store::amount::Amount;
 use crate::store::find;
-use crate::store::variables::{self, Value};
+use crate::store::variables::{Checked, Fault, Takes};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 /// Asked for by this name, a job is a settlement.
 pub const SETTLE_ORDER: &str = "settle_order";
@@ -55,8 +54,8 @@ impl Job {
             return settlement(user, common.order, given, common.limits, now);
         }
         let declaration = find(asked).ok_or(ErrorKind::Internal("an action was asked for that does not exist"))?;
-        let given = variables::Given::check(declaration.variables, given.variables).map_err(wrong)?;
-        Ok(Job::Call(Call::of(Task::of(declaration, user, common.order, given), common.limits, now)))
+        let checked = Checked::check(declaration.variables, variables(&given)).map_err(wrong)?;
+        Ok(Job::Call(Call::of(Task::of(declaration, user, common.order, checked), common.limits, now)))
     }
 
     /// The call that is being made.
@@ -141,7 +140,11 @@ impl Job {
     }
 }
 
-fn wrong(fault: variables::Fault) -> ErrorKind {
+fn variables<'a>(given: &GivenCall<'a>) -> impl Iterator<Item = (&'a str, Given<'a>)> {
+    given.variables.iter().map(|(name, raw)| (name.as_str(), raw.given()))
+}
+
+fn wrong(fault: Fault) -> ErrorKind {
     ErrorKind::Configuration { option: fault.name, fault: fault.must }
 }
 
@@ -160,8 +163,8 @@ fn any(given: GivenCall<'_>, limits: Limits, now: Moment) -> Result<Job, ErrorKi
         _ => return Err(ErrorKind::Configuration { option: "kind", fault: "must be \"read\" or \"write\"" }),
     };
     let iq = options::main_argument(given.iq)?.map(Cow::into_owned);
-    let variables = variables::Given::check(&[], given.variables).map_err(wrong)?;
-    Ok(Job::Call(Call::of(Task::other(action, iq, variables, is_read), limits, now)))
+    let checked = Checked::check(&[], variables(&given)).map_err(wrong)?;
+    Ok(Job::Call(Call::of(Task::other(action, iq, checked, is_read), limits, now)))
 }
 
 /// Settlements take `paidBefore` and `currencyCheck` beside the variables of a payment.
@@ -172,29 +175,110 @@ fn settlement(
     limits: Limits,
     now: Moment,
 ) -> Result<Job, ErrorKind> {
-    let take = |name: &str| given.variables.iter().find(|(given, _)| given == name).map(|(_, value)| value);
-    let paid_before = match take("paidBefore") {
-        None => None,
-        Some(Value::Text(text)) if Amount::from_text(text).is_some() => Amount::from_text(text),
-        Some(_) => {
-            let fault = "must be exact decimal text, e.g. \"0.00\" (a number would be rounded)";
-            return Err(ErrorKind::Configuration { option: "paidBefore", fault });
-        }
-    };
-    let currency = match take("currencyCheck") {
-        None => None,
-        Some(value) => match variables::Takes::Positive.text_of(value) {
-            Some(digits) => digits.parse().ok(),
-            None => {
-                let fault = "must be the id_currency that list_orders shows: a positive integer";
-                return Err(ErrorKind::Configuration { option: "currencyCheck", fault });
+    let (mut paid_before, mut currency) = (None, None);
+    for (name, value) in variables(&given) {
+        match (name, value) {
+            ("paidBefore", Given::Text(text)) if Amount::from_text(text).is_some() => {
+                paid_before = Amount::from_text(text);
             }
-        },
-    };
-    let of_the_payment = |(name, _): &(String, Value)| !matches!(name.as_str(), "paidBefore" | "currencyCheck");
-    let rest: Vec<_> = given.variables.iter().filter(|variable| of_the_payment(variable)).cloned().collect();
-    let variables = variables::Given::check(ADD_PAYMENT.variables, rest).map_err(wrong)?;
+            ("paidBefore", _) => {
+                let fault = "must be exact decimal text, e.g. \"0.00\" (a number would be rounded)";
+                return Err(ErrorKind::Configuration { option: "paidBefore", fault });
+            }
+            ("currencyCheck", value) => match Takes::Positive.text_of(value) {
+                Some(digits) => currency = digits.parse().ok(),
+                None => {
+                    let fault = "must be the id_currency that list_orders shows: a positive integer";
+                    return Err(ErrorKind::Configuration { option: "currencyCheck", fault });
+                }
+            },
+            _ => {}
+        }
+    }
+    let of_the_payment = variables(&given).filter(|(name, _)| !matches!(*name, "paidBefore" | "currencyCheck"));
+    let variables = Checked::check(ADD_PAYMENT.variables, of_the_payment).map_err(wrong)?;
     let Some(amount) = variables.amount("amount") else { return Err(ErrorKind::Internal("an amount was not checked")) };
     let payment = Payment { user, order, amount, variables, paid_before, currency };
     Ok(Job::Settlement(Box::new(Settlement::new(payment, limits, now))))
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::options::{GivenLimits, Raw};
+
+    const NUMBER: u8 = 1;
+    const TEXT: u8 = 3;
+
+    fn raw(kind: u8, number: f64, text: &str) -> Raw {
+        Raw { kind, number, text: text.into() }
+    }
+
+    fn begin(asked: &str, variables: &[(&str, Raw)], change: impl FnOnce(&mut GivenCall<'_>)) -> Result<Job, String> {
+        let variables: alloc::vec::Vec<_> =
+            variables.iter().map(|(name, raw)| (String::from(*name), raw.clone())).collect();
+        let mut given = GivenCall {
+            user_id: Given::Number(2.0),
+            section: Given::Text("clips"),
+            action: Given::Text("get"),
+            iq: Given::Nothing,
+            kind: Given::Nothing,
+            variables: &variables,
+            options_are_object: true,
+            order_id: Given::Nothing,
+            limits: GivenLimits::default(),
+            signal_is_one: true,
+            fetch: Given::Function,
+        };
+        change(&mut given);
+        let now = Moment { elapsed_ms: 0, unix_ms: 1_700_000_000_000 };
+        Job::begin(asked, given, Limits::default(), now)
+            .map_err(|kind| crate::error::Error::before_sending(kind).message())
+    }
+
+    fn asks_for(job: Result<Job, String>) -> String {
+        let job = job.unwrap();
+        let action = job.call().action();
+        alloc::format!("{} {} {:?}", action.section, action.name, job.call().iq())
+    }
+
+    #[test]
+    fn an_action_of_the_store_is_asked_for_by_its_name() {
+        let payment = [("amount", raw(TEXT, f64::NAN, "4.50"))];
+        assert_eq!(asks_for(begin("add_payment", &payment, |_| {})), "store add_payment Some(\"2\")");
+        assert_eq!(asks_for(begin("get_cart", &[], |_| {})), "store get_cart Some(\"2\")");
+        let wrong = begin("add_payment", &[("amount", raw(NUMBER, 4.5, ""))], |_| {}).unwrap_err();
+        assert!(wrong.starts_with("amount must be exact decimal text above 0"), "{wrong}");
+        let nobody = begin("get_cart", &[], |given| given.user_id = Given::Number(0.0)).unwrap_err();
+        assert!(nobody.starts_with("userId must be a positive integer"), "{nobody}");
+    }
+
+    #[test]
+    fn a_settlement_begins_with_the_cart_and_checks_everything_before() {
+        let payment = || ("amount", raw(TEXT, f64::NAN, "4.50"));
+        assert_eq!(asks_for(begin(SETTLE_ORDER, &[payment()], |_| {})), "store get_cart Some(\"2\")");
+        for (name, value, must) in [
+            ("amount", raw(NUMBER, 4.5, ""), "amount must be exact decimal text above 0"),
+            ("amount", raw(TEXT, f64::NAN, "0.00"), "amount must be exact decimal text above 0"),
+            ("paidBefore", raw(NUMBER, 0.0, ""), "paidBefore must be exact decimal text"),
+            ("currencyCheck", raw(TEXT, f64::NAN, "EUR"), "currencyCheck must be the id_currency"),
+            ("description", raw(NUMBER, 1.0, ""), "description must be text"),
+        ] {
+            let variables = if name == "amount" { vec![(name, value)] } else { vec![payment(), (name, value)] };
+            let wrong = begin(SETTLE_ORDER, &variables, |_| {}).unwrap_err();
+            assert!(wrong.starts_with(must), "{wrong}");
+        }
+        assert!(begin(SETTLE_ORDER, &[], |_| {}).unwrap_err().starts_with("amount must"));
+    }
+
+    #[test]
+    fn any_other_action_is_a_write_unless_it_is_said_to_be_a_read() {
+        let any = |change: fn(&mut GivenCall<'_>)| begin(ANY, &[("id", raw(NUMBER, 7.0, ""))], change);
+        assert_eq!(asks_for(any(|given| given.iq = Given::Text("a b"))), "clips get Some(\"a b\")");
+        assert_eq!(asks_for(any(|given| given.kind = Given::Text("read"))), "clips get None");
+        assert!(any(|given| given.kind = Given::Text("both")).unwrap_err().starts_with("kind must be"));
+        assert!(any(|given| given.section = Given::Nothing).unwrap_err().starts_with("section must be text"));
+        assert!(any(|given| given.action = Given::Number(1.0)).unwrap_err().starts_with("action must be text"));
+        assert!(any(|given| given.iq = Given::Other).unwrap_err().starts_with("iq must be"));
+    }
 }

@@ -10,10 +10,8 @@ use crate::endpoint::{Endpoint, EndpointFault, UrlParts};
 use crate::error::ErrorKind;
 use crate::identifier::{Malformed, OrderId, UserId};
 use crate::signature::Signer;
-use crate::store::variables::Value;
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
 const MUST_BE_OBJECT: &str = "must be an object";
 const MUST_BE_FUNCTION: &str = "must be a function";
@@ -51,18 +49,6 @@ pub enum Given<'a> {
 }
 
 impl<'a> Given<'a> {
-    /// As a variable; `None` where nothing is given.
-    pub fn as_variable(self) -> Option<Value> {
-        Some(match self {
-            Given::Nothing => return None,
-            Given::Number(number) => Value::Number(number),
-            Given::Integer(digits) => Value::Integer(digits.into()),
-            Given::Text(text) => Value::Text(text.into()),
-            Given::Flag(flag) => Value::Flag(flag),
-            Given::BrokenText(_) | Given::Function | Given::Other => Value::Other,
-        })
-    }
-
     /// By the number that JavaScript gives a kind.
     pub fn new(kind: u8, number: f64, text: &'a str) -> Self {
         match kind {
@@ -76,6 +62,24 @@ impl<'a> Given<'a> {
             7 => Given::Function,
             _ => Given::Other,
         }
+    }
+}
+
+/// A [`Given`] that is kept: what JavaScript says of a value.
+#[derive(Debug, Clone)]
+pub struct Raw {
+    /// Its kind.
+    pub kind: u8,
+    /// The number that it is, if it is one.
+    pub number: f64,
+    /// The text or the digits that it is, if it is such.
+    pub text: String,
+}
+
+impl Raw {
+    /// What it is.
+    pub fn given(&self) -> Given<'_> {
+        Given::new(self.kind, self.number, &self.text)
     }
 }
 
@@ -127,7 +131,7 @@ pub struct GivenCall<'a> {
     /// `kind`, of any action.
     pub kind: Given<'a>,
     /// The action's variables, by their names.
-    pub variables: Vec<(String, Value)>,
+    pub variables: &'a [(String, Raw)],
     /// Whether the options, where there are any, are an object.
     pub options_are_object: bool,
     /// `orderId`.
@@ -214,11 +218,14 @@ pub fn main_argument(given: Given<'_>) -> Result<Option<Cow<'_, str>>, ErrorKind
         Given::Nothing => Ok(None),
         Given::Text(text) | Given::BrokenText(text) | Given::Integer(text) => Ok(Some(Cow::Borrowed(text))),
         // Whole and exact, so that its digits are what was meant.
-        Given::Number(number) if number.abs() <= LARGEST_SAFE_INTEGER && (number as i64) as f64 == number => {
-            Ok(Some(Cow::Owned((number as i64).to_string())))
-        }
+        Given::Number(number) if is_whole(number) => Ok(Some(Cow::Owned((number as i64).to_string()))),
         _ => Err(fault("iq", "must be text, a bigint or a whole number below 2^53")),
     }
+}
+
+/// Whether a number is an integer, and exact.
+pub fn is_whole(number: f64) -> bool {
+    number.abs() <= LARGEST_SAFE_INTEGER && (number as i64) as f64 == number
 }
 
 fn limits(given: GivenLimits, base: Limits) -> Result<Limits, ErrorKind> {
@@ -291,6 +298,11 @@ mod tests {
     fn called() -> GivenCall<'static> {
         GivenCall {
             user_id: Given::Number(2.0),
+            section: Given::Nothing,
+            action: Given::Nothing,
+            iq: Given::Nothing,
+            kind: Given::Nothing,
+            variables: &[],
             options_are_object: true,
             order_id: Given::Nothing,
             limits: GivenLimits::default(),
@@ -324,8 +336,7 @@ mod tests {
 
     #[test]
     fn a_call_takes_ids_in_three_forms_and_no_other() {
-        let ids =
-            |given| call(GivenCall { user_id: given, ..called() }, Limits::default()).map(|(user, ..)| user.get());
+        let ids = |given| user(given).map(UserId::get);
         for form in [Given::Number(2.0), Given::Integer("2"), Given::Text("2")] {
             assert_eq!(ids(form), Ok(2));
         }
@@ -344,7 +355,7 @@ mod tests {
 
     #[test]
     fn the_options_of_a_call_are_checked_in_order() {
-        let wrong = |given| match call(given, Limits::default()) {
+        let wrong = |given| match call(&given, Limits::default()) {
             Err(ErrorKind::Configuration { option, .. }) => option,
             other => panic!("{other:?}"),
         };

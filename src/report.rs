@@ -204,7 +204,8 @@ impl Object {
     }
 }
 
-fn quote(text: &str, json: &mut String) {
+/// A JSON string.
+pub fn quote(text: &str, json: &mut String) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     json.push('"');
     for character in text.chars() {

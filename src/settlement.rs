@@ -26,7 +26,7 @@ use crate::store::get_cart::{CurrentOrder, GET_CART, current_order};
 use crate::store::list_orders::{LIST_ORDERS, Order, OrderStatus, orders_of};
 use crate::store::order_state::ok;
 use crate::store::process_order::{ORDER_WAS_PROCESSED, PROCESS_ORDER};
-use crate::store::variables::Given;
+use crate::store::variables::Checked;
 use crate::store::{Declaration, Reading};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -41,7 +41,7 @@ pub struct Payment {
     /// How much was collected.
     pub amount: Amount,
     /// `amount` as the caller wrote it, and `description` if there is one.
-    pub variables: Given,
+    pub variables: Checked,
     /// How much of the order was paid before this payment, where the caller knows it.
     pub paid_before: Option<Amount>,
     /// The `id_currency` that the order must have.
@@ -123,7 +123,7 @@ pub struct Settlement {
 impl Settlement {
     /// A settlement that has not begun.
     pub fn new(payment: Payment, limits: Limits, now: Moment) -> Self {
-        let call = Call::of(Task::of(&GET_CART, payment.user, None, Given::default()), limits, now);
+        let call = Call::of(Task::of(&GET_CART, payment.user, None, Checked::default()), limits, now);
         Settlement {
             payment,
             limits,
@@ -202,7 +202,7 @@ impl Settlement {
             Stage::ReadingCart => match read(&done, &GET_CART, current_order) {
                 Some(current) if self.needs_the_orders(current) => {
                     self.stage = Stage::ReadingOrders(current);
-                    self.begin(now, Task::of(&LIST_ORDERS, self.payment.user, None, Given::default()), None);
+                    self.begin(now, Task::of(&LIST_ORDERS, self.payment.user, None, Checked::default()), None);
                 }
                 Some(Some(current)) => self.pay(now, current),
                 Some(None) => self.refuse(ErrorKind::NoCurrentOrder),
@@ -281,7 +281,7 @@ impl Settlement {
         }
         self.sent_before = self.attempts();
         self.stage = Stage::Processing(payment);
-        self.begin(now, Task::of(&PROCESS_ORDER, self.payment.user, Some(order), Given::default()), None);
+        self.begin(now, Task::of(&PROCESS_ORDER, self.payment.user, Some(order), Checked::default()), None);
     }
 
     /// The next step, within what is left of the time.

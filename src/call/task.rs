@@ -4,7 +4,7 @@ use crate::answer::{ApiFault, Body, Said, Unusable, read_any};
 use crate::identifier::{OrderId, UserId};
 use crate::request::Action;
 use crate::store::values::write_object;
-use crate::store::variables::Given;
+use crate::store::variables::Checked;
 use crate::store::{Declaration, Nature, Refusal, Sight};
 use alloc::string::{String, ToString};
 
@@ -16,7 +16,7 @@ pub struct Task {
     pub(super) iq: Option<String>,
     /// The expected order, where the caller names one.
     pub(super) order: Option<OrderId>,
-    pub(super) given: Given,
+    pub(super) given: Checked,
 }
 
 #[derive(Debug)]
@@ -27,12 +27,12 @@ enum What {
 
 impl Task {
     /// An action of the store. `order` is the order that is expected to be current.
-    pub fn of(declaration: &'static Declaration, user: UserId, order: Option<OrderId>, given: Given) -> Self {
+    pub fn of(declaration: &'static Declaration, user: UserId, order: Option<OrderId>, given: Checked) -> Self {
         Task { what: What::Declared(declaration), iq: Some(user.get().to_string()), order, given }
     }
 
     /// Any other action. One that is not known to be a read is never sent again once it may have been received.
-    pub fn other(action: Action, iq: Option<String>, given: Given, is_read: bool) -> Self {
+    pub fn other(action: Action, iq: Option<String>, given: Checked, is_read: bool) -> Self {
         Task { what: What::Other { action, is_read }, iq, order: None, given }
     }
 

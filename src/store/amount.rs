@@ -19,32 +19,33 @@ impl Amount {
     /// From text such as `5`, `5.5` or `4.50`: digits, and up to six more behind a point. No sign, no blank, no
     /// exponent, no separators; `None` for anything else.
     pub fn from_text(text: &str) -> Option<Self> {
-        let (whole, fraction) = match text.split_once('.') {
-            Some((_, "")) => return None,
-            Some(parts) => parts,
-            None => (text, ""),
-        };
-        if whole.is_empty() || whole.len() > LONGEST_WHOLE || fraction.len() > PLACES as usize {
+        let (mut units, mut whole, mut places) = (0u64, 0, None);
+        for character in text.bytes() {
+            match (character, &mut places) {
+                (b'.', None) => places = Some(0),
+                (b'0'..=b'9', Some(places)) if *places < PLACES => *places += 1,
+                (b'0'..=b'9', None) if whole < LONGEST_WHOLE => whole += 1,
+                _ => return None,
+            }
+            if character != b'.' {
+                units = units * 10 + u64::from(character - b'0');
+            }
+        }
+        if whole == 0 || places == Some(0) {
             return None;
         }
-        let mut units = 0u64;
-        let padding = core::iter::repeat_n(b'0', PLACES as usize - fraction.len());
-        for digit in whole.bytes().chain(fraction.bytes()).chain(padding) {
-            if !digit.is_ascii_digit() {
-                return None;
-            }
-            units = units * 10 + u64::from(digit - b'0');
-        }
-        Some(Amount(units))
+        Some(Amount(units * 10u64.pow(PLACES - places.unwrap_or(0))))
     }
 
     /// As text, with two decimal places or as many more as it takes.
     pub fn to_text(self) -> String {
-        let mut fraction = (self.0 % ONE + ONE).to_string().split_off(1);
-        while fraction.len() > 2 && fraction.ends_with('0') {
-            fraction.pop();
+        // With a digit in front, so that no zero is lost.
+        let fraction = (self.0 % ONE + ONE).to_string();
+        let mut end = fraction.len();
+        while end > 3 && fraction.as_bytes()[end - 1] == b'0' {
+            end -= 1;
         }
-        [&(self.0 / ONE).to_string(), ".", &fraction].into_iter().collect()
+        [&(self.0 / ONE).to_string(), ".", fraction.get(1..end).unwrap_or_default()].into_iter().collect()
     }
 
     /// This and another one.

@@ -30,7 +30,7 @@ use crate::request::Action;
 use alloc::string::String;
 use amount::Amount;
 use values::{Fields, write_object};
-use variables::{Given, Variable};
+use variables::{Checked, Variable};
 
 /// All that is known of one action.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ pub struct Looked<'a> {
     /// What the reading showed before the change; `None` where this is that reading.
     pub before: Option<Reading>,
     /// The variables of the change.
-    pub given: &'a Given,
+    pub given: &'a Checked,
 }
 
 /// What is kept of a reading, to compare a later one with.

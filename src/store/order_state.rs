@@ -88,13 +88,13 @@ fn only_current(orders: &[Order]) -> Option<&Order> {
 mod tests {
     use super::*;
     use crate::answer::{Body, read_answer};
-    use crate::store::variables::Given;
+    use crate::store::variables::Checked;
 
     fn look(list: &str, order: Option<&str>) -> (Finding, Finding) {
         let body = format!(r#"{{"list":[{list}]}}"#);
         let document = read_answer(Body::Whole(body.as_bytes()), "list").unwrap().unwrap();
         let order = order.map(|id| OrderId::from_text(id).unwrap());
-        let given = Given::default();
+        let given = Checked::default();
         let looked = Looked {
             answer: &document.root(),
             order,

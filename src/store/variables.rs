@@ -4,6 +4,7 @@
 
 use super::amount::Amount;
 use crate::identifier::{Malformed, UserId};
+use crate::options::{Given, is_whole};
 use crate::request::encode_query_value;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -36,21 +37,6 @@ pub enum Takes {
     Word(&'static [&'static str], &'static str),
 }
 
-/// A value as a caller gave it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
-    /// Text.
-    Text(String),
-    /// A number.
-    Number(f64),
-    /// An integer of any size, as decimal digits.
-    Integer(String),
-    /// A truth value.
-    Flag(bool),
-    /// Anything else.
-    Other,
-}
-
 /// What is wrong with a variable: its name, and what it must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
@@ -62,29 +48,32 @@ pub struct Fault {
 
 /// Checked variables, in the order they were given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Given(Vec<(String, String)>);
+pub struct Checked(Vec<(String, String)>);
 
-impl Given {
+impl Checked {
     /// Checks what a caller gave.
-    pub fn check(declared: &'static [Variable], given: Vec<(String, Value)>) -> Result<Self, Fault> {
-        let mut checked = Vec::with_capacity(given.len());
-        for (name, value) in given {
+    pub fn check<'a>(
+        declared: &'static [Variable],
+        given: impl Iterator<Item = (&'a str, Given<'a>)>,
+    ) -> Result<Self, Fault> {
+        let mut checked: Vec<(String, String)> = Vec::new();
+        for (name, value) in given.filter(|(_, value)| *value != Given::Nothing) {
             let variable = declared.iter().find(|variable| variable.name == name);
             let takes = variable.map(|variable| variable.takes);
             let text = match takes {
-                Some(takes) => takes.text_of(&value),
-                None => text_of_any(&value),
+                Some(takes) => takes.text_of(value),
+                None => text_of_any(value),
             };
             let fault = Fault {
                 name: variable.map_or("a variable that is not documented", |variable| variable.name),
                 must: takes.map_or("must be text, a whole number, a bigint or a boolean", Takes::must),
             };
-            checked.push((name, text.ok_or(fault)?));
+            checked.push((name.into(), text.ok_or(fault)?));
         }
         let missing = |variable: &&Variable| variable.required && checked.iter().all(|(name, _)| name != variable.name);
         match declared.iter().find(missing) {
             Some(variable) => Err(Fault { name: variable.name, must: variable.takes.must() }),
-            None => Ok(Given(checked)),
+            None => Ok(Checked(checked)),
         }
     }
 
@@ -121,25 +110,21 @@ impl Given {
 
 impl Takes {
     /// The text to send; `None` for what it does not take.
-    pub fn text_of(self, value: &Value) -> Option<String> {
+    pub fn text_of(self, value: Given<'_>) -> Option<String> {
         match (self, value) {
-            (Takes::Positive, Value::Number(number)) => positive(UserId::from_number(*number)),
-            (Takes::Positive, Value::Text(text) | Value::Integer(text)) => positive(UserId::from_text(text)),
-            (Takes::Integer, Value::Number(number)) => whole(*number),
-            (Takes::Integer, Value::Text(text) | Value::Integer(text)) => {
+            (Takes::Positive, Given::Number(number)) => positive(UserId::from_number(number)),
+            (Takes::Positive, Given::Text(text) | Given::Integer(text)) => positive(UserId::from_text(text)),
+            (Takes::Integer, Given::Number(_)) => text_of_any(value),
+            (Takes::Integer, Given::Text(text) | Given::Integer(text)) => {
                 let digits = text.strip_prefix('-').unwrap_or(text);
-                (UserId::from_text(digits).is_ok() || text == "0").then(|| text.clone())
+                (UserId::from_text(digits).is_ok() || text == "0").then(|| text.into())
             }
-            (Takes::Amount, Value::Text(text)) => {
-                Amount::from_text(text).filter(|amount| *amount > Amount::ZERO).map(|_| text.clone())
+            (Takes::Amount, Given::Text(text)) => {
+                Amount::from_text(text).filter(|amount| *amount > Amount::ZERO).map(|_| text.into())
             }
-            (Takes::Flag, Value::Flag(flag)) => Some(if *flag { "1" } else { "0" }.into()),
-            (Takes::Flag, Value::Number(number)) if *number == 0.0 || *number == 1.0 => whole(*number),
-            (Takes::Flag, Value::Text(text) | Value::Integer(text)) => {
-                matches!(text.as_str(), "0" | "1").then(|| text.clone())
-            }
-            (Takes::Text, Value::Text(text)) => Some(text.clone()),
-            (Takes::Word(words, _), Value::Text(text)) => words.contains(&text.as_str()).then(|| text.clone()),
+            (Takes::Flag, value) => text_of_any(value).filter(|text| matches!(text.as_str(), "0" | "1")),
+            (Takes::Text, Given::Text(text)) => Some(text.into()),
+            (Takes::Word(words, _), Given::Text(text)) => words.contains(&text).then(|| text.into()),
             _ => None,
         }
     }
@@ -163,17 +148,12 @@ fn positive(id: Result<UserId, Malformed>) -> Option<String> {
     id.ok().map(|id| id.get().to_string())
 }
 
-fn whole(number: f64) -> Option<String> {
-    const LARGEST_SAFE: f64 = 9_007_199_254_740_991.0;
-    (number as i64 as f64 == number && number.abs() <= LARGEST_SAFE).then(|| (number as i64).to_string())
-}
-
-fn text_of_any(value: &Value) -> Option<String> {
+fn text_of_any(value: Given<'_>) -> Option<String> {
     match value {
-        Value::Text(text) | Value::Integer(text) => Some(text.clone()),
-        Value::Number(number) => whole(*number),
-        Value::Flag(flag) => Some(if *flag { "1" } else { "0" }.into()),
-        Value::Other => None,
+        Given::Text(text) | Given::Integer(text) => Some(text.into()),
+        Given::Number(number) if is_whole(number) => Some((number as i64).to_string()),
+        Given::Flag(flag) => Some(if flag { "1" } else { "0" }.into()),
+        _ => None,
     }
 }
 
@@ -184,16 +164,15 @@ mod tests {
     use crate::store::modify_cart::MODIFY_CART;
     use crate::store::place_order::PLACE_ORDER;
 
-    fn check(declared: &'static [Variable], given: &[(&str, Value)]) -> Result<String, String> {
-        let given = given.iter().map(|(name, value)| (String::from(*name), value.clone())).collect();
-        match Given::check(declared, given) {
+    fn check(declared: &'static [Variable], given: &[(&str, Given<'static>)]) -> Result<String, String> {
+        match Checked::check(declared, given.iter().copied()) {
             Ok(given) => Ok(given.to_body()),
             Err(fault) => Err([fault.name, " ", fault.must].concat()),
         }
     }
 
-    fn text(text: &str) -> Value {
-        Value::Text(text.into())
+    fn text(text: &'static str) -> Given<'static> {
+        Given::Text(text)
     }
 
     #[test]
@@ -208,7 +187,7 @@ mod tests {
 
     #[test]
     fn amounts_are_exact_text() {
-        for amount in [Value::Number(4.5), text("4,50"), text(""), text("0"), text("0.00"), text("-1"), Value::Other] {
+        for amount in [Given::Number(4.5), text("4,50"), text(""), text("0"), text("0.00"), text("-1"), Given::Other] {
             let said = check(ADD_PAYMENT.variables, &[("amount", amount)]).unwrap_err();
             assert!(said.starts_with("amount must be exact decimal text above 0"), "{said}");
         }
@@ -217,24 +196,21 @@ mod tests {
 
     #[test]
     fn each_kind_takes_what_it_says() {
-        let one = |takes: Takes, value: Value| takes.text_of(&value);
-        assert_eq!(one(Takes::Positive, Value::Number(5.0)).as_deref(), Some("5"));
-        assert_eq!(
-            one(Takes::Positive, Value::Integer("9223372036854775807".into())).as_deref(),
-            Some("9223372036854775807")
-        );
+        let one = |takes: Takes, value: Given<'_>| takes.text_of(value);
+        assert_eq!(one(Takes::Positive, Given::Number(5.0)).as_deref(), Some("5"));
+        assert_eq!(one(Takes::Positive, Given::Integer("9223372036854775807")).as_deref(), Some("9223372036854775807"));
         assert_eq!(one(Takes::Positive, text("05")), None);
-        assert_eq!(one(Takes::Positive, Value::Number(0.0)), None);
-        assert_eq!(one(Takes::Integer, Value::Number(-1.0)).as_deref(), Some("-1"));
+        assert_eq!(one(Takes::Positive, Given::Number(0.0)), None);
+        assert_eq!(one(Takes::Integer, Given::Number(-1.0)).as_deref(), Some("-1"));
         assert_eq!(one(Takes::Integer, text("-1")).as_deref(), Some("-1"));
         assert_eq!(one(Takes::Integer, text("--1")), None);
-        assert_eq!(one(Takes::Integer, Value::Number(0.5)), None);
-        assert_eq!(one(Takes::Flag, Value::Flag(true)).as_deref(), Some("1"));
-        assert_eq!(one(Takes::Flag, Value::Number(0.0)).as_deref(), Some("0"));
+        assert_eq!(one(Takes::Integer, Given::Number(0.5)), None);
+        assert_eq!(one(Takes::Flag, Given::Flag(true)).as_deref(), Some("1"));
+        assert_eq!(one(Takes::Flag, Given::Number(0.0)).as_deref(), Some("0"));
         assert_eq!(one(Takes::Flag, text("yes")), None);
-        assert_eq!(one(Takes::Text, Value::Number(1.0)), None);
+        assert_eq!(one(Takes::Text, Given::Number(1.0)), None);
         assert_eq!(
-            check(MODIFY_CART.variables, &[("cartAction", text("add")), ("productID", Value::Number(5.0))]).unwrap(),
+            check(MODIFY_CART.variables, &[("cartAction", text("add")), ("productID", Given::Number(5.0))]).unwrap(),
             "cartAction=add&productID=5"
         );
         assert_eq!(
@@ -245,9 +221,9 @@ mod tests {
 
     #[test]
     fn what_is_not_documented_passes_as_it_is() {
-        let given = [("cartAction", text("empty")), ("new_one", Value::Flag(true)), ("other", Value::Number(7.0))];
+        let given = [("cartAction", text("empty")), ("new_one", Given::Flag(true)), ("other", Given::Number(7.0))];
         assert_eq!(check(MODIFY_CART.variables, &given).unwrap(), "cartAction=empty&new_one=1&other=7");
-        let odd = [("cartAction", text("empty")), ("new_one", Value::Number(1.5))];
+        let odd = [("cartAction", text("empty")), ("new_one", Given::Number(1.5))];
         assert!(
             check(MODIFY_CART.variables, &odd).unwrap_err().starts_with("a variable that is not documented must be")
         );

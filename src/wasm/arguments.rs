@@ -1,7 +1,7 @@
 //! Values on their way in. JavaScript hands them over one by one, and the export that needs them takes them all: far
 //! less code on both sides than exports with twenty parameters.
 
-use crate::options::{Given, GivenLimits};
+use crate::options::{Given, GivenLimits, Raw};
 use alloc::string::String;
 
 /// A value's place; in pkg/source/arguments.js they stand in the same order.
@@ -47,20 +47,13 @@ pub enum Place {
 
 const PLACES: usize = Place::CauseMessage as usize + 1;
 
-/// A value by what pkg/source/arguments.js says of it.
-pub struct Value {
-    pub kind: u8,
-    pub number: f64,
-    pub text: String,
-}
-
 /// All of them; what was not handed over is `undefined`.
-pub struct Arguments([Value; PLACES]);
+pub struct Arguments([Raw; PLACES]);
 
 impl Arguments {
-    pub const NONE: Self = Arguments([const { Value { kind: 0, number: 0.0, text: String::new() } }; PLACES]);
+    pub const NONE: Self = Arguments([const { Raw { kind: 0, number: 0.0, text: String::new() } }; PLACES]);
 
-    pub fn set(&mut self, place: u8, value: Value) {
+    pub fn set(&mut self, place: u8, value: Raw) {
         if let Some(slot) = self.0.get_mut(usize::from(place)) {
             *slot = value;
         }
@@ -75,8 +68,7 @@ impl Arguments {
     }
 
     pub fn get(&self, place: Place) -> Given<'_> {
-        let Value { kind, number, text } = &self.0[place as usize];
-        Given::new(*kind, *number, text)
+        self.0[place as usize].given()
     }
 
     /// Whether it is `true`.

@@ -12,7 +12,7 @@ use crate::call::{Entropy, How, Loss, Moment};
 use crate::connection::{Words, how_it_was_lost};
 use crate::error::{ErrorKind, Reason};
 use crate::job::{Job, JobStep};
-use crate::options::{Given, GivenCall};
+use crate::options::{Given, GivenCall, Raw};
 use crate::report;
 use crate::request::HEADERS;
 use alloc::string::{String, ToString};
@@ -32,12 +32,8 @@ pub fn headers() -> usize {
 /// Hands over one variable of an action to the next [`begin`], by its name and, as [`give`](super::client::give) takes
 /// values, by its kind.
 #[wasm_bindgen]
-pub fn vary(name: String, kind: u8, number: f64, text: &str) {
-    instance::with(|instance| {
-        if let Some(value) = Given::new(kind, number, text).as_variable() {
-            instance.variables.push((name, value));
-        }
-    });
+pub fn vary(name: String, kind: u8, number: f64, text: String) {
+    instance::with(|instance| instance.variables.push((name, Raw { kind, number, text })));
 }
 
 /// Begins a job, by the name of an action of the store or one of [`crate::job`]. Gives its number, or an error.
@@ -60,7 +56,7 @@ fn begun(instance: &mut Instance, client: u32, asked: &str, now: Moment) -> Resu
         action: arguments.get(Place::Action),
         iq: arguments.get(Place::Iq),
         kind: arguments.get(Place::Kind),
-        variables: instance.variables.clone(),
+        variables: &instance.variables,
         options_are_object: arguments.get(Place::Options) != Given::Flag(false),
         order_id: arguments.get(Place::OrderId),
         limits: arguments.limits(),

@@ -4,13 +4,13 @@
 //! JavaScript gave it. So nothing leaks where a Worker makes a client per request, and a fresh instance starts
 //! from nothing: whatever is not found is prepared again.
 
-use super::arguments::{Arguments, Place, Value};
+use super::arguments::{Arguments, Place};
 use super::instance::{self, Instance, RANDOM_BYTES};
 use crate::call::Limits;
 use crate::client::{Client, Surroundings};
 use crate::endpoint::UrlParts;
 use crate::error::{Error, ErrorKind};
-use crate::options::{self, Given, GivenOptions};
+use crate::options::{self, Given, GivenOptions, Raw};
 use crate::report;
 use crate::signature::Salt;
 use alloc::string::String;
@@ -31,7 +31,7 @@ pub(super) const NEEDS_RANDOMNESS: &str = "?";
 /// Hands over a value for the next export that takes them.
 #[wasm_bindgen]
 pub fn give(place: u8, kind: u8, number: f64, text: String) {
-    instance::with(|instance| instance.arguments.set(place, Value { kind, number, text }));
+    instance::with(|instance| instance.arguments.set(place, Raw { kind, number, text }));
 }
 
 /// Where the text stands that an export has just said; the export gives its length. Much less code on both sides than

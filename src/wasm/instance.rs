@@ -7,7 +7,7 @@ use super::arguments::Arguments;
 use super::flights::Flights;
 use crate::call::Limits;
 use crate::client::Client;
-use crate::store::variables::Value;
+use crate::options::Raw;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -89,7 +89,7 @@ pub struct Instance {
     pub arguments: Arguments,
     /// What an export has just said.
     pub said: String,
-    pub variables: Vec<(String, Value)>,
+    pub variables: Vec<(String, Raw)>,
 }
 
 /// Not a `RefCell`: its panic paths would be in every export.

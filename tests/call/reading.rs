@@ -5,12 +5,12 @@ use interstream::call::{Call, How, Limits, Task};
 use interstream::error::Outcome;
 use interstream::request::Action;
 use interstream::store::get_cart::GET_CART;
-use interstream::store::variables::Given;
+use interstream::store::variables::Checked;
 use std::borrow::Cow;
 
 fn other(is_read: bool) -> Story {
     let action = Action { section: Cow::Borrowed("clips"), name: Cow::Owned("media_exists".into()) };
-    let given = Given::default().with("relaxedSearch", "1");
+    let given = Checked::default().with("relaxedSearch", "1");
     let mut story = Story::new(None, |_| {});
     story.call = Call::of(Task::other(action, Some("a b.mp4".into()), given, is_read), Limits::default(), moment(0));
     story

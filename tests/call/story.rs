@@ -11,7 +11,7 @@ use interstream::identifier::{OrderId, UserId};
 use interstream::signature::Signer;
 use interstream::store::Declaration;
 use interstream::store::process_order::PROCESS_ORDER;
-use interstream::store::variables::Given;
+use interstream::store::variables::Checked;
 
 /// This machine's clock when the call begins: 2023-11-14 22:13:20 UTC.
 pub const BEGIN_UNIX_MS: i64 = 1_700_000_000_000;
@@ -27,7 +27,7 @@ pub struct Story {
     steps: u8,
     urls: Vec<String>,
     body: String,
-    task: (&'static Declaration, Option<OrderId>, Given),
+    task: (&'static Declaration, Option<OrderId>, Checked),
     limits: Limits,
 }
 
@@ -56,7 +56,7 @@ impl Story {
         let endpoint = UrlParts::parse("https://www.interstreamdomain.tv/api.php").unwrap();
         let signer = Signer::new(&SharedSecret::new("not-a-real-secret").unwrap());
         let client = Client::new(Endpoint::new(endpoint, false).unwrap(), KeyId::new("key").unwrap(), signer);
-        let given = variables.iter().fold(Given::default(), |given, (name, text)| given.with(name, text));
+        let given = variables.iter().fold(Checked::default(), |given, (name, text)| given.with(name, text));
         let task = (declaration, order, given);
         let call = begin(&task, limits);
         Story { client, call, elapsed_ms: 0, steps: 0, urls: Vec::new(), body: String::new(), task, limits }
@@ -162,7 +162,7 @@ impl Story {
     }
 }
 
-fn begin((declaration, order, given): &(&'static Declaration, Option<OrderId>, Given), limits: Limits) -> Call {
+fn begin((declaration, order, given): &(&'static Declaration, Option<OrderId>, Checked), limits: Limits) -> Call {
     let user = UserId::from_text("2").unwrap();
     Call::of(Task::of(declaration, user, *order, given.clone()), limits, moment(0))
 }

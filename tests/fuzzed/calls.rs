@@ -9,7 +9,7 @@ use interstream::event::Event;
 use interstream::identifier::{OrderId, UserId};
 use interstream::signature::Signer;
 use interstream::store::process_order::PROCESS_ORDER;
-use interstream::store::variables::Given;
+use interstream::store::variables::Checked;
 use interstream::store::{ALL, find};
 
 const BEGIN_UNIX_MS: i64 = 1_700_000_000_000;
@@ -75,8 +75,8 @@ fn client() -> Client {
 }
 
 /// What any of the actions may ask for.
-fn given() -> Given {
-    let given = Given::default().with("amount", "5.50").with("creditAction", "add").with("cartAction", "add");
+fn given() -> Checked {
+    let given = Checked::default().with("amount", "5.50").with("creditAction", "add").with("cartAction", "add");
     given.with("subscriptionID", "5").with("profileID", "p")
 }
 

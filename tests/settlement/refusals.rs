@@ -8,7 +8,7 @@ use interstream::error::{Error, Outcome};
 use interstream::identifier::{OrderId, UserId};
 use interstream::settlement::{Payment, Recorded, Settled, Settlement, SettlementStep};
 use interstream::store::amount::Amount;
-use interstream::store::variables::Given;
+use interstream::store::variables::Checked;
 
 fn amount(text: &str) -> Amount {
     Amount::from_text(text).unwrap()
@@ -19,7 +19,7 @@ fn payment(text: &str) -> Payment {
         user: UserId::from_text("2").unwrap(),
         order: None,
         amount: amount(text),
-        variables: Given::default().with("amount", text),
+        variables: Checked::default().with("amount", text),
         paid_before: None,
         currency: None,
     }

@@ -12,7 +12,7 @@ use interstream::request::Request;
 use interstream::settlement::{Payment, Settled, Settlement, SettlementStep};
 use interstream::signature::Signer;
 use interstream::store::amount::Amount;
-use interstream::store::variables::Given;
+use interstream::store::variables::Checked;
 
 #[derive(Debug, Clone)]
 pub struct Story {
@@ -51,7 +51,7 @@ impl Story {
             user: UserId::from_text("2").unwrap(),
             order: named.then(|| OrderId::from_text("319").unwrap()),
             amount: Amount::from_text(amount).unwrap(),
-            variables: Given::default().with("amount", amount),
+            variables: Checked::default().with("amount", amount),
             paid_before: said.then(|| Amount::from_text(before).unwrap()),
             currency: None,
         }

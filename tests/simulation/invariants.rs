@@ -106,6 +106,7 @@ fn resolved_was_processed(case: &Case<'_>) -> Result<(), String> {
             let done = |entry: &Entry| entry.send == Some(send) && entry.at <= case.call.ended;
             ensure(case.played.ledger.iter().any(done), || "it processed nothing".into())
         }
+        ConfirmedBy::Reading => Err("an order is never confirmed by another reading".into()),
         ConfirmedBy::OrderHistory => {
             ensure(matches!(case.last_row(), Some(Row::Listed(_))), || "no list was delivered".into())?;
             let subject = case.subject();

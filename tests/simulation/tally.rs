@@ -137,7 +137,7 @@ impl Tally {
             Some(Ok(processed)) => {
                 return self.count(match processed.confirmed_by {
                     ConfirmedBy::Answer => "outcome: resolved, by the answer",
-                    ConfirmedBy::OrderHistory => "outcome: resolved, by the order's record",
+                    ConfirmedBy::OrderHistory | ConfirmedBy::Reading => "outcome: resolved, by the order's record",
                 });
             }
             Some(Err(error)) => error,
