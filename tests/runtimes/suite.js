@@ -7,9 +7,10 @@ import { answers } from './suite.answers.js';
 import { input } from './suite.input.js';
 import { lost } from './suite.lost.js';
 import { secrets } from './suite.secrets.js';
+import { store } from './suite.store.js';
 import { together } from './suite.together.js';
 
-const GROUPS = { answers, input, lost, secrets, together };
+const GROUPS = { answers, input, lost, secrets, store, together };
 
 /** All cases: `[group, name, run]`. */
 export function cases(runtime) {
