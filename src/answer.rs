@@ -115,14 +115,13 @@ impl<'a> Object<'a> {
         self.0
     }
 
-    /// The objects of a list.
-    pub fn list(&self, key: &str) -> Result<Vec<Object<'a>>, Unusable> {
+    /// The objects of a list, one by one.
+    pub fn list(&self, key: &str) -> Result<impl Iterator<Item = Result<Object<'a>, Unusable>> + use<'a>, Unusable> {
         let Some(Value::Array(items)) = self.get(key)? else { return Err(Unusable::WrongType) };
-        let objects = items.iter().map(|item| match item {
+        Ok(items.iter().map(|item| match item {
             Value::Object(members) => Ok(Object(members)),
             _ => Err(Unusable::WrongType),
-        });
-        objects.collect()
+        }))
     }
 
     /// An object inside.
@@ -152,17 +151,12 @@ impl<'a> Object<'a> {
     }
 
     /// Text; empty where it is missing.
-    pub fn text(&self, key: &str) -> Result<String, Unusable> {
+    pub fn text(&self, key: &str) -> Result<&'a str, Unusable> {
         match self.get(key)? {
-            Some(Value::String(text)) => Ok(text.clone().into_owned()),
+            Some(Value::String(text)) => Ok(text),
             Some(_) => Err(Unusable::WrongType),
-            None => Ok(String::new()),
+            None => Ok(""),
         }
-    }
-
-    /// Whether the value of a key is text without a character.
-    pub fn is_empty_text(&self, key: &str) -> Result<bool, Unusable> {
-        Ok(matches!(self.get(key)?, Some(Value::String(text)) if text.is_empty()))
     }
 }
 
@@ -214,7 +208,10 @@ fn fault_or_success(answer: &Object<'_>, success: bool) -> Result<Option<ApiFaul
         (false, true) => {
             let code = answer.text("error")?;
             let detail = answer.text("error_long")?;
-            if code.is_empty() { Err(Unusable::WrongType) } else { Ok(Some(ApiFault { code, detail })) }
+            if code.is_empty() {
+                return Err(Unusable::WrongType);
+            }
+            Ok(Some(ApiFault { code: code.into(), detail: detail.into() }))
         }
     }
 }
@@ -255,7 +252,7 @@ mod tests {
 
     fn read_ok(body: Body<'_>) -> Result<Said<String>, Unusable> {
         match read_answer(body, "ok")? {
-            Ok(document) => document.root().text("ok").map(Ok),
+            Ok(document) => document.root().text("ok").map(|ok| Ok(ok.into())),
             Err(fault) => Ok(Err(fault)),
         }
     }
@@ -352,7 +349,7 @@ mod tests {
     fn a_list_holds_objects_and_integers_come_as_numbers_or_text() {
         let ids = |body: &str| -> Result<Vec<Option<i64>>, Unusable> {
             let document = read_answer(Body::Whole(body.as_bytes()), "list")?.unwrap();
-            document.root().list("list")?.iter().map(|item| item.integer("id")).collect()
+            document.root().list("list")?.map(|item| item?.integer("id")).collect()
         };
         assert_eq!(
             ids(r#"{"list":[{"id":"322"},{"id":9223372036854775807},{"id":null},{}]}"#),

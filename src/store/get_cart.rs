@@ -45,7 +45,7 @@ pub struct CurrentOrder {
 /// and empty text all count.
 pub fn current_order(answer: &Object<'_>) -> Result<Option<CurrentOrder>, Unusable> {
     let data = answer.object("data")?;
-    if data.is_empty_text("order_id")? {
+    if data.text("order_id") == Ok("") {
         return Ok(None);
     }
     let Some(id) = data.integer("order_id")?.filter(|id| *id != 0) else { return Ok(None) };

@@ -48,7 +48,7 @@ pub struct Order {
 /// Reads the orders of a user. A list in which one order cannot be read is unusable as a whole: the one that
 /// matters could be the one left out.
 pub fn orders_of(answer: &Object<'_>) -> Result<Vec<Order>, Unusable> {
-    answer.list("list")?.iter().map(read_order).collect()
+    answer.list("list")?.map(|item| read_order(&item?)).collect()
 }
 
 fn read_order(item: &Object<'_>) -> Result<Order, Unusable> {

@@ -7,7 +7,6 @@ use super::variables::{Takes, Variable};
 use super::{Declaration, Finding, Looked, Nature, Sight, Write};
 use crate::answer::Unusable;
 use crate::request::Action;
-use alloc::string::ToString;
 
 /// Ties a profile to a subscription.
 pub static SET_SUBSCRIPTION_RP: Declaration = Declaration {
@@ -30,11 +29,12 @@ pub static SET_SUBSCRIPTION_RP: Declaration = Declaration {
 };
 
 fn set(looked: &Looked<'_>) -> Result<Finding, Unusable> {
-    let (id, profile) = (looked.given.get("subscriptionID"), looked.given.get("profileID"));
+    let id = looked.given.get("subscriptionID").and_then(|digits| digits.parse().ok());
     for subscription in looked.answer.list("list")? {
-        if subscription.integer("id")?.map(|id| id.to_string()).as_deref() == id {
+        let subscription = subscription?;
+        if subscription.integer("id")? == id {
             let shown = subscription.text("rp_profile_id")?;
-            return Ok(match Some(shown.as_str()) == profile {
+            return Ok(match looked.given.get("profileID") == Some(shown) {
                 true => Finding::Done(ok("Recurring payment profile was set")),
                 false => Finding::Undone(None),
             });

@@ -40,7 +40,7 @@ pub fn run(bytes: &[u8]) {
 
 fn read_ok(bytes: &[u8]) -> Result<Said<String>, Unusable> {
     match read_answer(Body::Whole(bytes), "ok")? {
-        Ok(document) => document.root().text("ok").map(Ok),
+        Ok(document) => document.root().text("ok").map(|ok| Ok(ok.into())),
         Err(fault) => Ok(Err(fault)),
     }
 }
