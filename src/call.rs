@@ -298,6 +298,11 @@ impl Call {
         self.task.iq.as_deref()
     }
 
+    /// Whether the action is one of those that are known.
+    pub fn is_declared(&self) -> bool {
+        self.task.is_declared()
+    }
+
     /// How many times the action was handed to fetch so far.
     pub fn attempts(&self) -> u32 {
         self.attempts

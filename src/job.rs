@@ -82,8 +82,8 @@ impl Job {
                 Step::Wait(ms) => JobStep::Wait(ms),
                 Step::Done(Ok(done)) => JobStep::Over(match call.about() {
                     About::Processing => report::processed(&done, call.iq().unwrap_or_default()),
-                    About::Change => report::changed(&done),
-                    About::Reading => report::read(&done),
+                    About::Change if call.is_declared() => report::changed(&done),
+                    About::Change | About::Reading => report::read(&done),
                 }),
                 Step::Done(Err(error)) => JobStep::Over(report::failure(&error)),
             },

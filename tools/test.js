@@ -23,8 +23,8 @@ const wasmEnvironment = ensureWasmTools();
 heading('The core (cargo test)');
 run('cargo', ['test', '--locked', '--quiet']);
 
-heading('Fuzz targets, replayed; the mutants of the core');
-run('cargo', ['test', '--locked', '--release', '--quiet', '--test', 'fuzzed'], { env: { INTERSTREAM_FUZZ_INPUTS: '3000000' } });
+heading('Fuzz targets, replayed; settlements; the mutants of the core');
+run('cargo', ['test', '--locked', '--release', '--quiet', '--test', 'fuzzed', '--test', 'settlement'], { env: { INTERSTREAM_FUZZ_INPUTS: '3000000' } });
 const { mutants, caught } = runMutants();
 if (caught < mutants) fail(`${mutants - caught} of ${mutants} mutants were not caught.`);
 

@@ -22,6 +22,8 @@ export async function serveSandbox({ port = 0, host = '127.0.0.1', ...options } 
   const server = createServer((request, response) => {
     answer(sandbox, request, response).catch(() => response.destroy());
   });
+  // A client that has paused for a few seconds must not find its connection closed under it.
+  server.keepAliveTimeout = 120_000;
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -43,6 +43,10 @@ impl Task {
         }
     }
 
+    pub(super) fn is_declared(&self) -> bool {
+        matches!(self.what, What::Declared(_))
+    }
+
     pub(super) fn is_read(&self) -> bool {
         match &self.what {
             What::Declared(declaration) => matches!(declaration.nature, Nature::Read),

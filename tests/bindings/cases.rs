@@ -1,6 +1,6 @@
 //! The bindings, inside a JavaScript host: numbers and text in, text out.
 
-use interstream::wasm::calls::{answered, begin, end, fits, lost, received};
+use interstream::wasm::calls::{answered, begin, end, fits, lost, received, vary};
 use interstream::wasm::client::{forget, give, is_prepared, random, random_bytes, refilled, said};
 use interstream::wasm::{calls, client};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -20,8 +20,8 @@ const PROTOCOL: u8 = 2;
 const KEY_ID: u8 = 12;
 const FETCH: u8 = 13;
 const USER_ID: u8 = 19;
-const HTTP_STATUS: u8 = 22;
-const CAUSE_CODE: u8 = 29;
+const HTTP_STATUS: u8 = 26;
+const CAUSE_CODE: u8 = 33;
 
 /// What an export has said.
 fn text(length: usize) -> String {
@@ -53,7 +53,7 @@ fn prepared(id: u32, secret: &str) -> String {
 fn begun(client: u32, user: f64) -> String {
     give(USER_ID, NUMBER, user, String::new());
     give(FETCH, FUNCTION, f64::NAN, String::new());
-    text(begin(client, 0.0, UNIX_MS))
+    text(begin(client, "process_order", 0.0, UNIX_MS))
 }
 
 /// What JavaScript does with `crypto.getRandomValues`.
@@ -97,6 +97,28 @@ fn an_ok_answer_ends_a_call_well_and_then_it_is_gone() {
     let next = begun(1, 3.0).parse().unwrap();
     assert_ne!(call, next, "in the same place, with another number");
     assert!(stepped(next, false, 5.0).contains("&iq=3&"));
+}
+
+#[wasm_bindgen_test]
+fn variables_go_in_the_body_and_belong_to_one_job() {
+    prepared(8, "not-a-real-secret");
+    let asked = |variables: &[(&str, u8, &str)]| {
+        give(USER_ID, NUMBER, 2.0, String::new());
+        give(FETCH, FUNCTION, f64::NAN, String::new());
+        for (name, kind, text) in variables {
+            vary((*name).into(), *kind, 0.5, (*text).into());
+        }
+        text(begin(8, "modify_cart", 0.0, UNIX_MS))
+    };
+    let call = asked(&[("cartAction", TEXT, "empty"), ("note", TEXT, "a b")]).parse().unwrap();
+    assert!(stepped(call, false, 0.0).contains("do=get_cart&"), "a reading comes first");
+    received(call, br#"{"data":{"order_num_products":"1"}}"#);
+    give(HTTP_STATUS, NUMBER, 200.0, String::new());
+    answered(call);
+    let send = stepped(call, false, 5.0);
+    assert!(send.contains("do=modify_cart&") && send.ends_with("\ncartAction=empty&note=a+b"), "{send}");
+    assert_eq!(shown(&asked(&[("productQty", NUMBER, "")])), "ConfigurationError not-sent");
+    assert_eq!(shown(&asked(&[])), "ConfigurationError not-sent", "what was handed over before is gone");
 }
 
 #[wasm_bindgen_test]

@@ -147,10 +147,10 @@ export function store({ interstream, embedded, networked, injected, shown, answe
       equal(books(sandbox, 4), [[], ['current 0']]);
     },
 
-    async 'where the payment is recorded and the order is not processed, the error says so'() {
+    async 'where an order cannot be processed, the error says what became of the payment'() {
       const { client } = embedded();
       const error = await failure(client.settleOrder(5, { amount: '1.00' }));
-      equal([error.code, error.payment, error.toJSON().payment], ['ERROR_CURRENCY_MISMATCH', 'not-needed', 'not-needed']);
+      equal([error.code, error.payment, error.toJSON().payment], ['ERROR_CURRENCY_MISMATCH', 'already-recorded', 'already-recorded']);
     },
 
     async 'variables are checked before anything is sent'() {
