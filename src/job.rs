@@ -26,7 +26,7 @@ pub const ANY: &str = "*";
 #[derive(Debug)]
 pub enum Job {
     /// One action.
-    Call(Call),
+    Call(Box<Call>),
     /// Several in a row.
     Settlement(Box<Settlement>),
 }
@@ -55,7 +55,7 @@ impl Job {
         }
         let declaration = find(asked).ok_or(ErrorKind::Internal("an action was asked for that does not exist"))?;
         let checked = Checked::check(declaration.variables, variables(&given)).map_err(wrong)?;
-        Ok(Job::Call(Call::of(Task::of(declaration, user, common.order, checked), common.limits, now)))
+        Ok(Job::Call(Box::new(Call::of(Task::of(declaration, user, common.order, checked), common.limits, now))))
     }
 
     /// The call that is being made.
@@ -164,7 +164,7 @@ fn any(given: GivenCall<'_>, limits: Limits, now: Moment) -> Result<Job, ErrorKi
     };
     let iq = options::main_argument(given.iq)?.map(Cow::into_owned);
     let checked = Checked::check(&[], variables(&given)).map_err(wrong)?;
-    Ok(Job::Call(Call::of(Task::other(action, iq, checked, is_read), limits, now)))
+    Ok(Job::Call(Box::new(Call::of(Task::other(action, iq, checked, is_read), limits, now))))
 }
 
 /// Settlements take `paidBefore` and `currencyCheck` beside the variables of a payment.
