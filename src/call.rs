@@ -58,7 +58,7 @@ pub mod task;
 pub use limits::Limits;
 pub use task::Task;
 
-use crate::answer::{Answer, Unusable};
+use crate::answer::{Answer, ApiFault, Unusable};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Known, Outcome, Reason, TimeLimit};
 use crate::event::Event;
@@ -225,6 +225,8 @@ pub struct Call {
     order: Option<OrderId>,
     /// The reading from before the first attempt, where the action needs one.
     before: Option<Reading>,
+    /// The API's refusal to give it.
+    reading_refused: Option<ApiFault>,
     limits: Limits,
     started: u64,
     deadline: u64,
@@ -268,6 +270,7 @@ impl Call {
             order: task.order,
             task,
             before,
+            reading_refused: None,
             limits,
             started: now.elapsed_ms,
             deadline: now.elapsed_ms.saturating_add(limits.deadline_ms),
@@ -360,7 +363,7 @@ impl Call {
         match loss.how {
             How::NeverSent => self.again_after_pause(what, 0, "the request could not be sent"),
             How::TimedOut | How::Broken if what == Next::LookBefore => self.again_after_pause(what, 0, LOOK_FAILED),
-            How::TimedOut | How::Broken if self.task.sight().is_none() => self.lost_without_a_look(now),
+            How::TimedOut | How::Broken if self.sight().is_none() => self.lost_without_a_look(now),
             How::TimedOut | How::Broken => self.look_because(Doubt::MayBeRunning),
         }
     }

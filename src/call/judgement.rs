@@ -8,7 +8,7 @@ use crate::answer::{Answer, ApiFault, Said, Unusable, read_answer};
 use crate::client::Client;
 use crate::error::{ErrorKind, Known, Outcome};
 use crate::http_date::http_date_ms;
-use crate::store::{Finding, Looked, Refusal, is_documented_request_error};
+use crate::store::{Finding, Looked, Refusal, Sight, is_documented_request_error};
 
 impl Call {
     pub(super) fn attempt_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
@@ -35,15 +35,20 @@ impl Call {
     }
 
     fn refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault, since: u64) {
-        let in_unknown_words = self.task.sight().is_some() && !is_documented_request_error(fault);
+        let in_unknown_words = self.sight().is_some() && !is_documented_request_error(fault);
         match self.task.refusal(&fault.code) {
             // It may be about the clock, the credential, or a copy of the request: a look, signed by the same clock,
             // tells (see `look_refused`).
             Refusal::Request if in_unknown_words && self.sees_its_effect() => self.look_because(Doubt::Undocumented),
             Refusal::Request if self.correct_clock(client, now, answer, since) => self.state = State::Go(Next::Send),
             Refusal::Request if in_unknown_words => self.look_because(Doubt::Undocumented),
+            // Refused as the reading before it was: it is about the credential.
+            Refusal::Undocumented if self.reading_refused.as_ref() == Some(fault) => {
+                self.reject(now, Outcome::Rejected, false);
+            }
+            Refusal::Undocumented if self.sight().is_none() => self.reject(now, Outcome::Unknown, false),
             Refusal::HalfWay => self.reject(now, Outcome::Unknown, false),
-            Refusal::PerhapsDoneBefore if self.order.is_some() || self.was_in_doubt => {
+            Refusal::PerhapsDoneBefore if self.order.is_some() || (self.was_in_doubt && self.sight().is_some()) => {
                 self.look_because(Doubt::PerhapsDoneBefore);
             }
             Refusal::Undocumented => self.look_because(Doubt::Undocumented),
@@ -59,7 +64,7 @@ impl Call {
             Meaning::RefusedUnread => {
                 self.send_again_after_pause(asked_pause(client, now, answer), "the API is busy");
             }
-            Meaning::MayBeRunning | Meaning::Finished if self.task.sight().is_none() => self.lost_without_a_look(now),
+            Meaning::MayBeRunning | Meaning::Finished if self.sight().is_none() => self.lost_without_a_look(now),
             Meaning::MayBeRunning => self.look_because(Doubt::MayBeRunning),
             Meaning::Finished => {
                 self.look_because(Doubt::Finished);
@@ -122,7 +127,11 @@ impl Call {
             {
                 self.state = State::Go(Next::LookBefore);
             }
-            Ok(_) => self.reject(now, self.outcome(), false),
+            // The credential may well do what it may not read. A lost answer is then not found out about.
+            Ok(fault) => {
+                self.reading_refused = Some(fault);
+                self.state = State::Go(Next::Send);
+            }
             Err(_) => match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
                 Meaning::NotThisApi => self.reject(now, self.outcome(), false),
                 Meaning::RefusedUnread => {
@@ -255,6 +264,11 @@ impl Call {
             Some(Doubt::Undocumented) if self.sees_its_effect() => self.last_sent.saturating_add(self.limits.settle_ms),
             _ => 0,
         }
+    }
+
+    /// Where the effect of the action is seen: not where that has to be compared with a reading that was refused.
+    pub(super) fn sight(&self) -> Option<&'static Sight> {
+        self.task.sight().filter(|sight| !sight.compares || self.before.is_some())
     }
 
     /// Only for an action whose effect can be seen.

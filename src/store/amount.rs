@@ -37,6 +37,11 @@ impl Amount {
         Some(Amount(units * 10u64.pow(PLACES - places.unwrap_or(0))))
     }
 
+    /// A whole number; far beyond what is ever counted it is no longer exact.
+    pub fn whole(number: u64) -> Self {
+        Amount(number.saturating_mul(ONE))
+    }
+
     /// As text, with two decimal places or as many more as it takes.
     pub fn to_text(self) -> String {
         // With a digit in front, so that no zero is lost.

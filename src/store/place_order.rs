@@ -1,11 +1,11 @@
 //! `store > place_order` (page 15_11, section 3.9): makes an order of the cart and empties the cart. A user has at
-//! most one current order. After a lost answer the order is looked for in `list_orders`: one placed since the call
-//! began is the one.
+//! most one current order, so after a lost answer a current order that was not there before is the one that was placed.
 
+use super::amount::Amount;
 use super::list_orders::{LIST_ORDERS, OrderStatus, orders_of};
 use super::values::Holds;
 use super::variables::{Takes, Variable};
-use super::{Declaration, Finding, Looked, Nature, Refusal, Sight, Write};
+use super::{Declaration, Finding, Looked, Nature, Reading, Refusal, Sight, Write};
 use crate::answer::Unusable;
 use crate::error::ErrorKind;
 use crate::request::Action;
@@ -27,28 +27,27 @@ pub static PLACE_ORDER: Declaration = Declaration {
             ("ERROR_EMPTY_CART", Refusal::PerhapsDoneBefore),
             ("ERROR_MIN_PURCHASE", Refusal::Definite),
         ],
-        sight: Some(Sight { look: &LIST_ORDERS, compares: false, find: placed }),
+        sight: Some(Sight { look: &LIST_ORDERS, compares: true, find: placed }),
     }),
 };
 
-/// The clock of the orders' dates has whole seconds, so one of the very second the call began could be either.
 fn placed(looked: &Looked<'_>) -> Result<Finding, Unusable> {
     let orders = orders_of(looked.answer)?;
-    if orders.iter().any(|order| order.date.is_none()) {
-        return Ok(Finding::NothingToGoBy);
-    }
-    let since = |date: Option<i64>| date.is_some_and(|date| date >= looked.first_attempt);
-    let mut new = orders.iter().filter(|order| since(order.date));
-    Ok(match (new.next(), new.next()) {
-        (Some(order), None) if order.date != Some(looked.first_attempt) => {
-            let id = order.id.get().to_string();
-            let id = if order.id.get() < 1 << 53 { id } else { ["\"", &id, "\""].into_iter().collect() };
+    let current = orders.iter().find(|order| order.status == OrderStatus::Current).map(|order| order.id);
+    let count = Amount::whole(orders.len() as u64);
+    let Some(before) = looked.before else {
+        return Ok(Finding::Before(Reading { order: current, amount: count }));
+    };
+    Ok(match current {
+        Some(id) if before.order == Some(id) => Finding::Excluded(ErrorKind::OrderPlacedBefore(id)),
+        Some(id) => {
+            let digits = id.get().to_string();
+            // Beyond 2^53 a number would be rounded.
+            let id = if id.get() >> 53 == 0 { digits } else { ["\"", &digits, "\""].into_iter().collect() };
             Finding::Done(["{\"ok\":\"Order was placed\",\"id\":", &id, "}"].into_iter().collect())
         }
-        (Some(_), _) => Finding::NothingToGoBy,
-        (None, _) => match orders.iter().find(|order| order.status == OrderStatus::Current) {
-            Some(order) => Finding::Excluded(ErrorKind::OrderPlacedBefore(order.id)),
-            None => Finding::Undone(None),
-        },
+        None if count == before.amount => Finding::Undone(None),
+        // Placed, and processed or cancelled since: by whom, nobody can say.
+        None => Finding::NothingToGoBy,
     })
 }

@@ -89,9 +89,7 @@ fn a_payment_too_big_after_a_lost_one_may_be_the_lost_one() {
 }
 
 #[test]
-fn without_its_reading_a_change_is_not_sent() {
-    let refused = r#"{"error":"REQUEST_ERROR","error_long":"Invalid User ID"}"#;
-    assert_eq!(payment().sends("get_cart").answer(200, refused).ends(), "RequestError REQUEST_ERROR not-sent 0 final");
+fn a_reading_that_does_not_come_keeps_the_change_from_being_sent() {
     assert_eq!(
         payment().sends("get_cart").answer(404, "<html>").ends(),
         "UnusableAnswerError UNUSABLE_ANSWER not-sent 0 final"
@@ -105,6 +103,29 @@ fn without_its_reading_a_change_is_not_sent() {
         ("UNUSABLE_ANSWER", Outcome::NotSent, 0, true)
     );
     assert!(error.message().contains("The change was not sent; nothing has changed."), "{}", error.message());
+}
+
+#[test]
+fn a_credential_that_may_change_and_not_read_still_changes() {
+    let denied = r#"{"error":"ERROR_PERMISSION","error_long":"Not allowed"}"#;
+    let without_reading = || {
+        let mut story = payment();
+        story.sends("get_cart").answer(200, denied).sends("add_payment");
+        story
+    };
+    assert_eq!(
+        without_reading().answer(200, r#"{"ok":"Payment was added"}"#).resolves().confirmed_by,
+        ConfirmedBy::Answer
+    );
+    assert_eq!(without_reading().loses(BROKEN).ends(), "ConnectionError CONNECTION_FAILED unknown 1 final");
+    assert_eq!(without_reading().answer(500, "").ends(), "UnusableAnswerError UNUSABLE_ANSWER unknown 1 final");
+    assert_eq!(without_reading().answer(200, denied).ends(), "ApiError ERROR_PERMISSION rejected 1 final");
+    let other = r#"{"error":"ERROR_NEW","error_long":"Something else"}"#;
+    assert_eq!(without_reading().answer(200, other).ends(), "ApiError ERROR_NEW unknown 1 final");
+    let invalid = r#"{"error":"REQUEST_ERROR","error_long":"Invalid User ID"}"#;
+    let mut story = payment();
+    story.sends("get_cart").answer(200, invalid).sends("add_payment").answer(200, invalid);
+    assert_eq!(story.ends(), "RequestError REQUEST_ERROR rejected 1 final");
 }
 
 #[test]
@@ -156,39 +177,41 @@ fn what_became_of_a_cart_is_seen_by_the_number_of_its_products() {
     lost("empty", 2, 2).sends("modify_cart");
 }
 
+fn list(orders: &[(u32, u8)]) -> String {
+    let orders: Vec<_> = orders.iter().map(|(id, status)| format!(r#"{{"id":"{id}","status":"{status}"}}"#)).collect();
+    format!(r#"{{"list":[{}]}}"#, orders.join(","))
+}
+
 #[test]
-fn an_order_that_was_placed_since_is_the_one() {
-    let list = |orders: &str| format!(r#"{{"list":[{orders}]}}"#);
-    let lost = |orders: &str| {
-        let mut story = Story::of(&PLACE_ORDER, None, &[], soon);
-        story.sends("place_order").loses(BROKEN).sends("list_orders").answer(200, &list(orders));
+fn a_current_order_that_was_not_there_before_is_the_one_that_was_placed() {
+    let lost = |before: &[(u32, u8)], after: &[(u32, u8)]| {
+        let mut story = Story::of(&PLACE_ORDER, None, &[("notify_buyer", "0")], soon);
+        story.sends("list_orders").answer(200, &list(before)).sends("place_order");
+        assert_eq!(story.last_body(), "notify_buyer=0");
+        story.loses(BROKEN).sends("list_orders").answer(200, &list(after));
         story
     };
-    let old = r#"{"id":7,"status":"1","date":1699990000}"#;
-    let new = |status: u8| format!(r#"{old},{{"id":"320","status":"{status}","date":"1700000001"}}"#);
-    for status in [0, 1, 2] {
-        assert_eq!(lost(&new(status)).resolves().answer, r#"{"ok":"Order was placed","id":320}"#, "{status}");
-    }
-    lost(old).sends("place_order");
-    lost("").sends("place_order");
-    let current = r#"{"id":7,"status":"0","date":1699990000}"#;
-    assert_eq!(lost(current).ends(), "OrderStateError ORDER_PLACED_BEFORE rejected 1 final");
-    let same_second = r#"{"id":7,"status":"0","date":1700000000}"#;
-    assert_eq!(lost(same_second).ends(), "ConnectionError CONNECTION_FAILED unknown 1 final");
-    assert_eq!(lost(r#"{"id":7,"status":"0"}"#).ends(), "ConnectionError CONNECTION_FAILED unknown 1 final");
+    let done = lost(&[(7, 1)], &[(7, 1), (320, 0)]).resolves();
+    assert_eq!(
+        (done.answer.as_str(), done.confirmed_by),
+        (r#"{"ok":"Order was placed","id":320}"#, ConfirmedBy::OrderHistory)
+    );
+    lost(&[(7, 1)], &[(7, 1)]).sends("place_order");
+    lost(&[], &[]).sends("place_order");
+    assert_eq!(lost(&[(7, 0)], &[(7, 0)]).ends(), "OrderStateError ORDER_PLACED_BEFORE rejected 1 final");
+    assert_eq!(lost(&[], &[(320, 1)]).ends(), "ConnectionError CONNECTION_FAILED unknown 1 final");
 }
 
 #[test]
 fn an_order_already_placed_after_a_lost_answer_may_be_ours() {
     let already = r#"{"error":"ERROR_ORDER_ALREADY_PLACED","error_long":"Can't place order because there is already a current order"}"#;
-    assert_eq!(
-        Story::of(&PLACE_ORDER, None, &[], soon).sends("place_order").answer(200, already).ends(),
-        "ApiError ERROR_ORDER_ALREADY_PLACED rejected 1 final"
-    );
     let mut story = Story::of(&PLACE_ORDER, None, &[], soon);
-    story.sends("place_order").loses(BROKEN).sends("list_orders").answer(200, r#"{"list":[]}"#);
-    story.sends("place_order").answer(200, already);
-    story.sends("list_orders").answer(200, r#"{"list":[{"id":320,"status":0,"date":1700000001}]}"#);
+    story.sends("list_orders").answer(200, &list(&[(7, 0)])).sends("place_order").answer(200, already);
+    assert_eq!(story.ends(), "ApiError ERROR_ORDER_ALREADY_PLACED rejected 1 final");
+    let mut story = Story::of(&PLACE_ORDER, None, &[], soon);
+    story.sends("list_orders").answer(200, &list(&[])).sends("place_order").loses(BROKEN);
+    story.sends("list_orders").answer(200, &list(&[])).sends("place_order").answer(200, already);
+    story.sends("list_orders").answer(200, &list(&[(320, 0)]));
     assert_eq!(story.resolves().answer, r#"{"ok":"Order was placed","id":320}"#);
 }
 

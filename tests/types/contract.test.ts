@@ -42,3 +42,17 @@ shipped.Interstream.fromEnv().keyId = 'other';
 const { orderId, amount } = types.box.payments()[0]!;
 assignable<[number, string]>([orderId, amount]);
 assignable<'add' | 'subtract'>(types.box.creditChanges()[0]!.action);
+
+export async function shops(client: shipped.Interstream): Promise<string> {
+  await client.store.modifyCart(7, { cartAction: 'add', productID: 1n, productQty: '2' });
+  const placed = await client.store.placeOrder(7, { notify_buyer: false });
+  const { data } = await client.store.getCart(7);
+  const settled = await client.settleOrder(7, { amount: '5.50', orderId: placed.id, description: 'pay_123', paidBefore: '0.00' });
+  const { list } = await client.store.listOrders(7, {}, { signal: AbortSignal.timeout(1000) });
+  const other = await client.call('clips', 'get', { iq: 7, post: { fields: '*' } }, { kind: 'read' });
+  // @ts-expect-error an amount is exact text
+  await client.settleOrder(7, { amount: 5.5 });
+  // @ts-expect-error a recurring profile needs all of its variables
+  await client.store.setSubscriptionRp(7, { subscriptionID: 1 });
+  return `${data.order_amount_due ?? ''} ${settled.payment satisfies 'recorded' | 'already-recorded' | 'not-needed'} ${settled.order?.ok} ${list[0]?.status} ${other.data}`;
+}
