@@ -160,7 +160,7 @@ async function bundle(parts, dist) {
   for (const name of ['index', 'store', 'slim', 'sandbox']) {
     const types = readFileSync(join(PKG, `${name}.d.ts`), 'utf8');
     writeFileSync(join(dist, `${name}.d.ts`), types);
-    writeFileSync(join(dist, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
+    writeFileSync(join(dist, `${name}.d.cts`), types.replaceAll(/'\.\/(index|store)\.js'/g, "'./$1.cjs'"));
   }
 }
 
