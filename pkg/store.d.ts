@@ -30,6 +30,36 @@ export interface Changed {
   confirmedBy: 'answer' | 'order-history' | 'reading';
 }
 
+/**
+ * The documented refusals of the store section, as `code` and `detail` of an `ApiError`. Codes are not unique, so it takes
+ * both to tell them apart; others than these may come.
+ */
+export type StoreRefusal =
+  | { code: 'REQUEST_ERROR'; detail: 'Missing signature' | 'Invalid User ID' }
+  | { code: 'REQUEST_ERROR'; detail: 'Invalid credit action' | 'Invalid amount' }
+  | { code: 'REQUEST_ERROR'; detail: 'Invalid cart action' | 'Invalid or missing product ID' | 'Invalid product quantity' }
+  | { code: 'REQUEST_ERROR'; detail: 'Invalid Subscription ID' }
+  | { code: 'ERROR'; detail: 'User not found' | 'Error cancelling the order' }
+  | { code: 'CART_ACTION_ERROR'; detail: string }
+  | { code: 'ERROR_CANT_SUBTRACT'; detail: "Can't subtract credit because the user does not have any available" }
+  | { code: 'ERROR_ORDER_ALREADY_PLACED'; detail: "Can't place order because there is already a current order" }
+  | { code: 'ERROR_EMPTY_CART'; detail: "Can't place order because cart is empty" }
+  | {
+      code: 'ERROR_MIN_PURCHASE';
+      detail: "Can't place order because because the items do not total the minimum required amount";
+    }
+  | {
+      code: 'ERROR_NO_ORDER';
+      detail: 'There is no order to cancel' | 'User does not have any current order' | 'There is no order to process';
+    }
+  | { code: 'ERROR_AMOUNT_TOO_BIG'; detail: "Amount can't be higher than order amount due" }
+  | { code: 'ERROR_AMOUNT_DUE'; detail: "Can't process the order because there is amount due" }
+  | {
+      code: 'ERROR_CURRENCY_MISMATCH';
+      detail: "Can't process the order because the order currency does not match the Store configuration currency";
+    }
+  | { code: 'ERROR_PROCESSING'; detail: 'Error while processing the order' };
+
 /** What `getCart` shows: the cart, or the current order where there is one. */
 export interface Cart extends Open {
   order_contains_subscription?: boolean;

@@ -43,6 +43,11 @@ const { orderId, amount } = types.box.payments()[0]!;
 assignable<[number, string]>([orderId, amount]);
 assignable<'add' | 'subtract'>(types.box.creditChanges()[0]!.action);
 
+export function understood({ code, detail }: shipped.ApiError): boolean {
+  const refusal = { code, detail } as shipped.StoreRefusal;
+  return refusal.code === 'ERROR' && refusal.detail === 'User not found';
+}
+
 export async function shops(client: shipped.Interstream): Promise<string> {
   await client.store.modifyCart(7, { cartAction: 'add', productID: 1n, productQty: '2' });
   const placed = await client.store.placeOrder(7, { notify_buyer: false });
