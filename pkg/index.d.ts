@@ -77,9 +77,9 @@ export class Interstream {
   /** The actions of the store section. */
   readonly store: Store;
   /**
-   * The job of a payment webhook in one call: reads the order, records the payment, processes the order. May be called
-   * again after any failure at any point, a crash between the steps included, once `settleMs` has passed: what has been
-   * done is seen in the order, and not done twice. Refuses, before anything changes, an amount that is not exact decimal
+   * The job of a payment webhook in one call: reads the order, records the payment, processes the order. With `orderId`
+   * (and `paidBefore`, where less than is due is paid) it may be called again after any failure at any point, a crash
+   * between the steps included, once `settleMs` has passed: what has been done is seen in the order, and not done twice. Refuses, before anything changes, an amount that is not exact decimal
    * text or more than is due, and an order that is not the named one. What nobody can see: another process that settles
    * the same payment at the same moment. Let one writer at a time settle a user's payments (a queue, a Durable Object).
    */
@@ -117,6 +117,8 @@ export class InterstreamError extends Error {
   readonly retryable: boolean;
   /** HTTP status of the last answer, if there was one. */
   readonly httpStatus?: number;
+  /** Only from `settleOrder`: the order it is about, where that is known. Call again with it. */
+  readonly orderId?: string;
   /** Only from `settleOrder`: what became of the payment, where that is known. */
   readonly payment?: SettledOrder['payment'];
   toJSON(): object;
@@ -142,7 +144,8 @@ export class ProcessingError extends ApiError {}
 /**
  * The order's own record forbids it: code "ORDER_CANCELLED" (outcome "rejected") or "ORDER_NOT_FOUND" (outcome "unknown").
  * Other changes: "ORDER_PROCESSED" (it was to be cancelled), "ORDER_PLACED_BEFORE" (another one was to be placed).
- * `settleOrder`, before anything has changed: "NO_CURRENT_ORDER", "AMOUNT_ABOVE_DUE", "AMOUNT_PAID_CHANGED" (not
+ * `settleOrder`, before anything has changed: "NO_CURRENT_ORDER" (outcome "unknown": an earlier
+ * call may have processed it), "AMOUNT_ABOVE_DUE", "AMOUNT_PAID_CHANGED" (not
  * `paidBefore`), "ORDER_CURRENCY" (not `currencyCheck`), "ORDER_CHANGING" (call again).
  */
 export class OrderStateError extends InterstreamError {}

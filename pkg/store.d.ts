@@ -168,7 +168,10 @@ export interface Store {
     variables?: { notify_buyer?: Flag; buyer_ip?: string; buyer_useragent?: string; [variable: string]: unknown },
     options?: CallOptions,
   ): Promise<Changed & { id: Integer } & Open>;
-  /** Cancels the current order. With `orderId`, a lost answer is settled from the order's own record. */
+  /**
+   * Cancels the current order. With `orderId`, that order is looked up first: only if it is current is anything sent, and
+   * a lost answer is settled from its record. (One that is placed between the look and the cancellation is cancelled.)
+   */
   cancelOrder(
     userId: UserId,
     variables?: { requester?: 'ADMIN' | 'BUYER'; [variable: string]: unknown },
@@ -250,7 +253,10 @@ export interface OrderPayment {
 }
 
 export interface SettledOrder {
-  /** "already-recorded": by an earlier call. "not-needed": nothing was due, and no such payment had been recorded. */
+  /**
+   * "already-recorded": what was paid before shows it, as far as amounts can. "not-needed": nothing was due, and what was
+   * paid does not contain it: look whether the customer has paid twice.
+   */
   payment: 'recorded' | 'already-recorded' | 'not-needed';
   /** The processed order; null where something is still due. */
   order: ProcessedOrder | null;

@@ -265,7 +265,8 @@ impl Call {
 
     /// A call that has not begun, whose reading from before is known.
     pub fn after(task: Task, before: Option<Reading>, limits: Limits, now: Moment) -> Self {
-        let looks_before = before.is_none() && task.sight().is_some_and(|sight| sight.compares);
+        let looks_before = before.is_none()
+            && task.sight().is_some_and(|sight| sight.compares || (sight.looks_first && task.order.is_some()));
         Call {
             order: task.order,
             task,
@@ -301,9 +302,9 @@ impl Call {
         self.task.iq.as_deref()
     }
 
-    /// Whether the action is one of those that are known.
-    pub fn is_declared(&self) -> bool {
-        self.task.is_declared()
+    /// Whether the answer is wanted as it comes.
+    pub fn is_raw(&self) -> bool {
+        self.task.is_raw()
     }
 
     /// How many times the action was handed to fetch so far.
@@ -421,6 +422,11 @@ impl Call {
             (Next::Look | Next::LookBefore, Some(sight)) => (sight.look.action.clone(), self.looks),
             _ => (self.action().clone(), self.attempts),
         }
+    }
+
+    /// Whether nothing of the last attempt can be running any more.
+    pub fn is_settled(&self, now: Moment) -> bool {
+        now.elapsed_ms >= self.last_sent.saturating_add(self.limits.settle_ms)
     }
 
     /// Whether the same call may be made again while it is not known how this one ended.

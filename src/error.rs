@@ -315,6 +315,9 @@ impl Error {
             (ErrorKind::Configuration { .. } | ErrorKind::InvalidUserId(_), _) => "",
             (ErrorKind::Internal(_), _) => "Please report it.",
             (ErrorKind::OrderNotFound(_), _) => "Check that the order id belongs to this user.",
+            (ErrorKind::NoCurrentOrder, _) => {
+                "If there should be one, it was processed or cancelled before: look at the user's orders."
+            }
             (_, Outcome::Unknown) if self.retryable => "Call again.",
             (_, Outcome::Unknown) if self.about == About::Change => {
                 "Look at the user's cart, orders or credit before calling again."
@@ -334,9 +337,6 @@ impl Error {
                 _ => "Check apiUrl.",
             },
             (ErrorKind::OrderCancelled(_), _) => "Have the user place a new order, or refund the payment.",
-            (ErrorKind::NoCurrentOrder, _) => {
-                "If there should be one, it was processed or cancelled before: look at the user's orders."
-            }
             (ErrorKind::OtherCurrency(_), _) => "Do not record the payment on it.",
             (ErrorKind::MoreThanDue(_), _) => "Record at most what is due, and refund the rest.",
             (ErrorKind::OtherAmountPaid(_), _) => "Somebody else may have recorded a payment: look at the order.",

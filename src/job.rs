@@ -11,8 +11,10 @@ use crate::request::{Action, Request};
 use crate::settlement::{Payment, Settlement, SettlementStep};
 use crate::store::add_payment::ADD_PAYMENT;
 use crate::store::amount::Amount;
-use crate::store::find;
+use crate::store::cancel_order::CANCEL_ORDER;
+use crate::store::process_order::PROCESS_ORDER;
 use crate::store::variables::{Checked, Fault, Takes};
+use crate::store::{Declaration, find};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -54,6 +56,11 @@ impl Job {
             return settlement(user, common.order, given, common.limits, now);
         }
         let declaration = find(asked).ok_or(ErrorKind::Internal("an action was asked for that does not exist"))?;
+        // It would be taken for a check that is not made.
+        if common.order.is_some() && !takes_order(declaration) {
+            let fault = "is taken by processOrder, cancelOrder and settleOrder only";
+            return Err(ErrorKind::Configuration { option: "orderId", fault });
+        }
         let checked = Checked::check(declaration.variables, variables(&given)).map_err(wrong)?;
         Ok(Job::Call(Box::new(Call::of(Task::of(declaration, user, common.order, checked), common.limits, now))))
     }
@@ -81,9 +88,9 @@ impl Job {
                 Step::Send(request) => JobStep::Send(request),
                 Step::Wait(ms) => JobStep::Wait(ms),
                 Step::Done(Ok(done)) => JobStep::Over(match call.about() {
-                    About::Processing => report::processed(&done, call.iq().unwrap_or_default()),
-                    About::Change if call.is_declared() => report::changed(&done),
-                    About::Change | About::Reading => report::read(&done),
+                    About::Processing if !call.is_raw() => report::processed(&done, call.iq().unwrap_or_default()),
+                    About::Change if !call.is_raw() => report::changed(&done),
+                    About::Processing | About::Change | About::Reading => report::read(&done),
                 }),
                 Step::Done(Err(error)) => JobStep::Over(report::failure(&error)),
             },
@@ -92,7 +99,7 @@ impl Job {
                 SettlementStep::Wait(ms) => JobStep::Wait(ms),
                 SettlementStep::Done(result) => JobStep::Over(match *result {
                     Ok(settled) => report::settled(&settled, settlement.call().iq().unwrap_or_default()),
-                    Err(error) => report::unsettled(&error, settlement.recorded()),
+                    Err(error) => report::unsettled(&error, settlement.order(), settlement.recorded()),
                 }),
             },
         }
@@ -141,7 +148,12 @@ impl Job {
 }
 
 fn variables<'a>(given: &GivenCall<'a>) -> impl Iterator<Item = (&'a str, Given<'a>)> {
-    given.variables.iter().map(|(name, raw)| (name.as_str(), raw.given()))
+    let variables = given.variables.iter().map(|(name, raw)| (name.as_str(), raw.given()));
+    variables.filter(|(_, value)| *value != Given::Nothing)
+}
+
+fn takes_order(declaration: &Declaration) -> bool {
+    [&PROCESS_ORDER.action, &CANCEL_ORDER.action].contains(&&declaration.action)
 }
 
 fn wrong(fault: Fault) -> ErrorKind {
@@ -164,7 +176,7 @@ fn any(given: GivenCall<'_>, limits: Limits, now: Moment) -> Result<Job, ErrorKi
     };
     let iq = options::main_argument(given.iq)?.map(Cow::into_owned);
     let checked = Checked::check(&[], variables(&given)).map_err(wrong)?;
-    Ok(Job::Call(Box::new(Call::of(Task::other(action, iq, checked, is_read), limits, now))))
+    Ok(Job::Call(Box::new(Call::of(Task::any(action, iq, checked, is_read), limits, now))))
 }
 
 /// Settlements take `paidBefore` and `currencyCheck` beside the variables of a payment.
@@ -192,7 +204,11 @@ fn settlement(
                     return Err(ErrorKind::Configuration { option: "currencyCheck", fault });
                 }
             },
-            _ => {}
+            ("amount" | "description", _) => {}
+            _ => {
+                let fault = "takes amount, description, orderId, paidBefore and currencyCheck, and nothing else";
+                return Err(ErrorKind::Configuration { option: "payment", fault });
+            }
         }
     }
     let of_the_payment = variables(&given).filter(|(name, _)| !matches!(*name, "paidBefore" | "currencyCheck"));

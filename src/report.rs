@@ -4,6 +4,7 @@ use crate::call::Done;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Reason};
 use crate::event::Event;
+use crate::identifier::OrderId;
 use crate::request::Action;
 use crate::settlement::{Recorded, Settled};
 use alloc::string::{String, ToString};
@@ -44,10 +45,13 @@ pub fn settled(settled: &Settled, user_id: &str) -> String {
     object.end()
 }
 
-/// A settlement that failed: as [`failure`], with what became of the payment, where that is known.
-pub fn unsettled(error: &Error, payment: Option<Recorded>) -> String {
+/// A settlement that failed: as [`failure`], with the order and what became of the payment, where that is known.
+pub fn unsettled(error: &Error, order: Option<OrderId>, payment: Option<Recorded>) -> String {
     let mut object = Object::new("!{");
     tell(error, &mut object);
+    if let Some(order) = order {
+        object.text("orderId", &order.get().to_string());
+    }
     if let Some(payment) = payment {
         object.text("payment", payment.as_str());
     }
@@ -260,8 +264,11 @@ mod tests {
         let part = Settled { payment: Recorded::Before, order: None, amount_due: Amount::from_text("3.5").unwrap() };
         assert_eq!(settled(&part, "2"), r#"d{"payment":"already-recorded","order":null,"amountDue":"3.50"}"#);
         let error = Error::before_sending(ErrorKind::NoCurrentOrder);
-        assert!(unsettled(&error, Some(Recorded::Now)).ends_with(r#","retryable":false,"payment":"recorded"}"#));
-        assert_eq!(unsettled(&error, None), failure(&error));
+        assert!(
+            unsettled(&error, OrderId::from_integer(319), Some(Recorded::Now))
+                .ends_with(r#","retryable":false,"orderId":"319","payment":"recorded"}"#)
+        );
+        assert_eq!(unsettled(&error, None, None), failure(&error));
     }
 
     #[test]

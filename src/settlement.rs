@@ -102,7 +102,7 @@ enum Stage {
         order: OrderId,
         due: Amount,
     },
-    Processing(Recorded),
+    Processing(Recorded, OrderId),
 }
 
 /// One settlement. Driven like a [`Call`].
@@ -114,6 +114,8 @@ pub struct Settlement {
     stage: Stage,
     call: Call,
     recorded: Option<Recorded>,
+    /// Why no further step may be begun: the caller or the driver has ended it.
+    stopped: Option<ErrorKind>,
     /// How often changes were handed to fetch before the call that is being made.
     sent_before: u32,
     over: Option<Result<Settled, Error>>,
@@ -131,6 +133,7 @@ impl Settlement {
             stage: Stage::ReadingCart,
             call,
             recorded: None,
+            stopped: None,
             sent_before: 0,
             over: None,
             events: Vec::new(),
@@ -142,6 +145,14 @@ impl Settlement {
         &self.call
     }
 
+    /// The order it is about, once that is known.
+    pub fn order(&self) -> Option<OrderId> {
+        match self.stage {
+            Stage::ReadingCart | Stage::ReadingOrders(_) => self.payment.order,
+            Stage::Paying { order, .. } | Stage::Processing(_, order) => Some(order),
+        }
+    }
+
     /// What became of the payment so far; `None` where that is not known, or nothing has.
     pub fn recorded(&self) -> Option<Recorded> {
         self.recorded
@@ -151,7 +162,7 @@ impl Settlement {
     pub fn attempts(&self) -> u32 {
         match self.stage {
             Stage::ReadingCart | Stage::ReadingOrders(_) => 0,
-            Stage::Paying { .. } | Stage::Processing(_) => self.sent_before + self.call.attempts(),
+            Stage::Paying { .. } | Stage::Processing(..) => self.sent_before + self.call.attempts(),
         }
     }
 
@@ -172,7 +183,7 @@ impl Settlement {
                 Step::Send(request) => return SettlementStep::Send(request),
                 Step::Wait(ms) => return SettlementStep::Wait(ms),
                 Step::Done(Ok(done)) => self.go_on(now, done),
-                Step::Done(Err(error)) => self.fail(error),
+                Step::Done(Err(error)) => self.fail(now, error),
             }
         }
     }
@@ -190,19 +201,22 @@ impl Settlement {
     /// As [`Call::abort`].
     pub fn abort(&mut self, now: Moment) {
         self.call.abort(now);
+        // The call may be over, and the settlement is not.
+        self.stopped.get_or_insert(ErrorKind::Aborted);
     }
 
     /// As [`Call::fail`].
     pub fn fail_with(&mut self, now: Moment, what: &'static str) {
         self.call.fail(now, what);
+        self.stopped.get_or_insert(ErrorKind::Internal(what));
     }
 
     fn go_on(&mut self, now: Moment, done: Done) {
         match self.stage {
             Stage::ReadingCart => match read(&done, &GET_CART, current_order) {
                 Some(current) if self.needs_the_orders(current) => {
-                    self.stage = Stage::ReadingOrders(current);
-                    self.begin(now, Task::of(&LIST_ORDERS, self.payment.user, None, Checked::default()), None);
+                    let stage = Stage::ReadingOrders(current);
+                    self.begin(now, stage, Task::of(&LIST_ORDERS, self.payment.user, None, Checked::default()), None);
                 }
                 Some(Some(current)) => self.pay(now, current),
                 Some(None) => self.refuse(ErrorKind::NoCurrentOrder),
@@ -216,7 +230,7 @@ impl Settlement {
                 self.recorded = Some(Recorded::Now);
                 self.paid(now, Recorded::Now, order, due);
             }
-            Stage::Processing(payment) => {
+            Stage::Processing(payment, _) => {
                 self.over = Some(Ok(Settled { payment, order: Some(done), amount_due: Amount::ZERO }));
             }
         }
@@ -259,17 +273,27 @@ impl Settlement {
             return self.paid(now, Recorded::Before, order.id, order.due);
         }
         if order.due == Amount::ZERO {
-            let payment = if order.paid >= amount { Recorded::Before } else { Recorded::NotNeeded };
-            return self.paid(now, payment, order.id, order.due);
+            return self.paid(now, self.found_in(Some(order.paid)), order.id, order.due);
         }
         if self.payment.paid_before.is_some_and(|before| before != order.paid) {
             return self.refuse(ErrorKind::OtherAmountPaid(order.paid));
         }
         let Some(due) = order.due.minus(amount) else { return self.refuse(ErrorKind::MoreThanDue(order.due)) };
-        self.stage = Stage::Paying { order: order.id, due };
+        let stage = Stage::Paying { order: order.id, due };
         let variables = self.payment.variables.clone();
         let reading = Reading { order: Some(order.id), amount: order.paid };
-        self.begin(now, Task::of(&ADD_PAYMENT, self.payment.user, None, variables), Some(reading));
+        self.begin(now, stage, Task::of(&ADD_PAYMENT, self.payment.user, None, variables), Some(reading));
+    }
+
+    /// Whether the payment is in what was paid, as far as amounts tell, where nothing is due.
+    fn found_in(&self, paid: Option<Amount>) -> Recorded {
+        let amount = self.payment.amount;
+        let is_there = match (self.payment.paid_before, paid) {
+            (Some(before), Some(paid)) => paid == before.plus(amount),
+            (None, Some(paid)) => paid >= amount,
+            (_, None) => true,
+        };
+        if is_there { Recorded::Before } else { Recorded::NotNeeded }
     }
 
     /// Processes the order, once nothing is due.
@@ -280,12 +304,21 @@ impl Settlement {
             return;
         }
         self.sent_before = self.attempts();
-        self.stage = Stage::Processing(payment);
-        self.begin(now, Task::of(&PROCESS_ORDER, self.payment.user, Some(order), Checked::default()), None);
+        let stage = Stage::Processing(payment, order);
+        self.begin(now, stage, Task::of(&PROCESS_ORDER, self.payment.user, Some(order), Checked::default()), None);
     }
 
     /// The next step, within what is left of the time.
-    fn begin(&mut self, now: Moment, task: Task, reading: Option<Reading>) {
+    fn begin(&mut self, now: Moment, stage: Stage, task: Task, reading: Option<Reading>) {
+        if let Some(kind) = self.stopped.take() {
+            let mut error = Error::before_sending(kind);
+            error.outcome = if self.attempts() > 0 { Outcome::Rejected } else { Outcome::NotSent };
+            error.attempts = self.attempts();
+            error.retryable = error.kind == ErrorKind::Aborted;
+            self.over = Some(Err(error));
+            return;
+        }
+        self.stage = stage;
         self.events.extend(self.call.take_events());
         let deadline_ms = self.deadline.saturating_sub(now.elapsed_ms);
         self.call = Call::after(task, reading, Limits { deadline_ms, ..self.limits }, now);
@@ -293,25 +326,34 @@ impl Settlement {
 
     fn refuse(&mut self, kind: ErrorKind) {
         let mut error = Error::before_sending(kind);
-        error.outcome = Outcome::Rejected;
+        // Without an order to look for, an earlier settlement may have processed it.
+        let is_unknown = error.kind == ErrorKind::NoCurrentOrder;
+        error.outcome = if is_unknown { Outcome::Unknown } else { Outcome::Rejected };
         error.retryable = matches!(error.kind, ErrorKind::OrderChanging(_));
         self.over = Some(Err(error));
     }
 
-    /// Readings are repeated until they can be read; what cannot be read all the same is not what it should be.
+    /// JSON that says success, with amounts that are none.
     fn refuse_unreadable(&mut self) {
         let mut error = Error::before_sending(ErrorKind::UnusableAnswer(crate::answer::Unusable::WrongType));
         error.http_status = Some(200);
         self.over = Some(Err(error));
     }
 
-    fn fail(&mut self, mut error: Error) {
+    fn fail(&mut self, now: Moment, mut error: Error) {
+        error.attempts = self.attempts();
         match self.stage {
             // The order is as it was, but for the payment.
-            Stage::Processing(_) if error.outcome == Outcome::NotSent => error.outcome = Outcome::Rejected,
-            // The next settlement sees by what is due, or by what was paid before, whether the payment is there.
+            Stage::Processing(..) if error.outcome == Outcome::NotSent => error.outcome = Outcome::Rejected,
+            // The next settlement sees by what is due, or by what was paid before, whether the payment is there; but not
+            // while it may still be on its way.
             Stage::Paying { due, .. } if error.outcome == Outcome::Unknown => {
-                error.retryable |= due == Amount::ZERO || self.payment.paid_before.is_some();
+                let shows = due == Amount::ZERO || self.payment.paid_before.is_some();
+                error.retryable = shows && self.call.is_settled(now);
+            }
+            // Without its id, a processed order is not found again.
+            Stage::Processing(..) if error.outcome == Outcome::Unknown && self.payment.order.is_none() => {
+                error.retryable = false;
             }
             // Nothing was asked for but a reading.
             Stage::ReadingCart | Stage::ReadingOrders(_) if error.outcome == Outcome::Unknown => {

@@ -30,8 +30,8 @@ fn every_documented_refusal_has_its_meaning() {
         ("add_subtract_credit", "ERROR_CANT_SUBTRACT", PerhapsDoneBefore),
         ("cancel_order", "ERROR_NO_ORDER", PerhapsDoneBefore),
         ("cancel_order", "ERROR", Undocumented),
-        ("modify_cart", "ERROR", Definite),
-        ("modify_cart", "CART_ACTION_ERROR", Undocumented),
+        ("modify_cart", "ERROR", Undocumented),
+        ("modify_cart", "CART_ACTION_ERROR", Definite),
         ("place_order", "ERROR_ORDER_ALREADY_PLACED", PerhapsDoneBefore),
         ("place_order", "ERROR_EMPTY_CART", PerhapsDoneBefore),
         ("place_order", "ERROR_MIN_PURCHASE", Definite),
@@ -44,9 +44,9 @@ fn every_documented_refusal_has_its_meaning() {
         ("set_subscription_rp", "REQUEST_ERROR", Request),
     ] {
         let declaration = find(action).unwrap();
-        assert_eq!(declaration.refusal(code), meaning, "{action} {code}");
         let body = format!(r#"{{"error":"{code}","error_long":"As received"}}"#);
         let fault = ApiFault { code: code.into(), detail: "As received".into() };
+        assert_eq!(declaration.refusal(&fault), meaning, "{action} {code}");
         assert_eq!(declaration.read(Body::Whole(body.as_bytes())), Ok(Err(fault)), "{action} {code}");
     }
 }

@@ -55,12 +55,16 @@ export class Interstream {
   }
 
   async settleOrder(userId, payment, options) {
-    const { orderId, ...variables } = record(payment, 'payment');
-    return this.#ask('settle_order', { userId, orderId: orderId ?? get(options, 'orderId') }, variables, options);
+    // Also where they are inherited: one that is overlooked is a check that is not made.
+    const inherited = isObject(payment) ? read(payment, PAYMENT) : {};
+    const { orderId = get(options, 'orderId'), ...variables } = { ...inherited, ...record(payment, 'payment') };
+    return this.#ask('settle_order', { userId, orderId }, variables, options);
   }
 
   async call(section, action, request, options) {
-    const { iq, post } = record(request, 'request');
+    const { iq, post, ...others } = record(request, 'request');
+    const [other] = Object.keys(others);
+    if (other !== undefined) throw misconfigured(`request has no ${other}: it takes iq and post.`);
     return this.#ask('*', { section, action, iq, kind: get(options, 'kind') }, record(post, 'post'), options);
   }
 
@@ -133,16 +137,19 @@ function common(options, signal) {
   return values;
 }
 
-/** An object's own properties; what is undefined or null counts as not given. */
+/** A plain object's own properties; what is undefined counts as not given. */
 function record(given, name) {
-  if (given === undefined || given === null) return {};
-  if (!isObject(given)) throw misconfigured(`${name} must be an object.`);
+  if (given === undefined) return {};
+  // Of a Map, URLSearchParams or FormData, nothing would be left.
+  if (!isObject(given) || typeof get(given, Symbol.iterator) === 'function') throw misconfigured(`${name} must be a plain object.`);
   try {
-    return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
+    return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   } catch (cause) {
     throw misconfigured(`${name} could not be read.`, cause);
   }
 }
+
+const PAYMENT = ['orderId', 'amount', 'description', 'paidBefore', 'currencyCheck'];
 
 const ACTIONS = [
   'getCart', 'modifyCart', 'placeOrder', 'cancelOrder', 'addPayment', 'listOrders', 'getCredit', 'addSubtractCredit',

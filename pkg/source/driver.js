@@ -145,6 +145,8 @@ function requestIn(step) {
 /** Sends one request and tells the core what came of it. An abort is left to the loop. */
 async function send(instance, call, flight, request, fetch, reasons) {
   const core = instance.exports;
+  // By a listener that was just told of it, perhaps.
+  if (flight.aborted) return core.notSent(call);
   let controller;
   try {
     controller = new AbortController();

@@ -36,19 +36,21 @@ impl Call {
 
     fn refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault, since: u64) {
         let in_unknown_words = self.sight().is_some() && !is_documented_request_error(fault);
-        match self.task.refusal(&fault.code) {
+        match self.task.refusal(fault) {
             // It may be about the clock, the credential, or a copy of the request: a look, signed by the same clock,
             // tells (see `look_refused`).
             Refusal::Request if in_unknown_words && self.sees_its_effect() => self.look_because(Doubt::Undocumented),
             Refusal::Request if self.correct_clock(client, now, answer, since) => self.state = State::Go(Next::Send),
             Refusal::Request if in_unknown_words => self.look_because(Doubt::Undocumented),
             // Refused as the reading before it was: it is about the credential.
-            Refusal::Undocumented if self.reading_refused.as_ref() == Some(fault) => {
+            Refusal::Undocumented if self.reading_refused.as_ref() == Some(fault) && is_telling(fault) => {
                 self.reject(now, Outcome::Rejected, false);
             }
             Refusal::Undocumented if self.sight().is_none() => self.reject(now, Outcome::Unknown, false),
             Refusal::HalfWay => self.reject(now, Outcome::Unknown, false),
-            Refusal::PerhapsDoneBefore if self.order.is_some() || (self.was_in_doubt && self.sight().is_some()) => {
+            Refusal::PerhapsDoneBefore
+                if self.sight().is_some() && (self.order.is_some() || self.was_in_doubt || self.before.is_some()) =>
+            {
                 self.look_because(Doubt::PerhapsDoneBefore);
             }
             Refusal::Undocumented => self.look_because(Doubt::Undocumented),
@@ -115,15 +117,23 @@ impl Call {
                 self.state = State::Go(Next::Send);
                 return;
             }
-            Ok(Ok(_)) => Err(Unusable::Neither),
+            // A named order: it is as the change would leave it, or cannot be changed.
+            Ok(Ok(Finding::Done(done))) => return self.resolve(now, done, ConfirmedBy::OrderHistory),
+            Ok(Ok(Finding::Excluded(kind) | Finding::Missing(kind))) => {
+                return self.reject_with(now, kind, Outcome::Rejected, false);
+            }
+            // It is there to be changed; or the API says success in a way that cannot be compared later.
+            Ok(Ok(_)) | Err(Unusable::WrongType) => {
+                self.state = State::Go(Next::Send);
+                return;
+            }
             Ok(Err(fault)) => Ok(fault),
             Err(unusable) => Err(unusable),
         };
         self.failed_with(&answer, &said);
         match said {
             Ok(fault)
-                if self.task.refusal(&fault.code) == Refusal::Request
-                    && self.correct_clock(client, now, &answer, since) =>
+                if self.task.refusal(&fault) == Refusal::Request && self.correct_clock(client, now, &answer, since) =>
             {
                 self.state = State::Go(Next::LookBefore);
             }
@@ -170,11 +180,12 @@ impl Call {
         // touched. (It would mislead only if the network doubled both requests and the API refused both for their
         // repeated salts.)
         let alike = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(last), .. }) if last == fault);
-        let untouched = alike && self.doubt == Some(Doubt::Undocumented);
+        // Where a reading has been given a moment before, it is not about the credential.
+        let untouched = alike && self.doubt == Some(Doubt::Undocumented) && self.before.is_none() && is_telling(fault);
         if untouched {
             self.doubt = None;
         }
-        if self.task.refusal(&fault.code) == Refusal::Request && self.correct_clock(client, now, answer, since) {
+        if self.task.refusal(fault) == Refusal::Request && self.correct_clock(client, now, answer, since) {
             self.state = State::Go(if untouched { Next::Send } else { Next::Look });
             return;
         }
@@ -190,7 +201,7 @@ impl Call {
     /// late.
     fn may_have_expired(&self, look_started: u64, finding: &Finding) -> bool {
         let refused = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(fault), .. })
-            if self.task.refusal(&fault.code) == Refusal::Request);
+            if self.task.refusal(fault) == Refusal::Request);
         let settled = self.doubt == Some(Doubt::Undocumented) && look_started >= self.settled_at();
         refused && settled && self.sees_its_effect() && matches!(finding, Finding::Undone(_))
     }
@@ -223,6 +234,10 @@ impl Call {
             Finding::Excluded(_) if look_started < self.settled_at() => self.look_again_until_settled(now),
             Finding::NothingToGoBy if compares && look_started < self.settled_at() => {
                 self.look_again_until_settled(now)
+            }
+            // As the API has said itself.
+            Finding::Excluded(ErrorKind::OrderPlacedBefore(_)) if self.doubt == Some(Doubt::PerhapsDoneBefore) => {
+                self.reject(now, Outcome::Rejected, false);
             }
             Finding::Excluded(kind) => self.reject_with(now, kind, Outcome::Rejected, false),
             Finding::Missing(kind) => self.reject_with(now, kind, Outcome::Unknown, false),
@@ -302,6 +317,12 @@ impl Call {
         };
         first_ms.div_euclid(1000)
     }
+}
+
+/// Whether the same refusal of two requests says that both were refused for the same, and not that both went wrong:
+/// `ERROR` is also what actions answer that have failed.
+fn is_telling(fault: &ApiFault) -> bool {
+    fault.code != "ERROR"
 }
 
 /// How long an answer asks to be left alone.

@@ -5,7 +5,7 @@ use crate::identifier::{OrderId, UserId};
 use crate::request::Action;
 use crate::store::values::write_object;
 use crate::store::variables::Checked;
-use crate::store::{Declaration, Nature, Refusal, Sight};
+use crate::store::{Declaration, Nature, Refusal, Sight, find};
 use alloc::string::{String, ToString};
 
 /// One action with its arguments.
@@ -17,6 +17,8 @@ pub struct Task {
     /// The expected order, where the caller names one.
     pub(super) order: Option<OrderId>,
     pub(super) given: Checked,
+    /// Whether the answer is wanted as it comes.
+    raw: bool,
 }
 
 #[derive(Debug)]
@@ -28,12 +30,15 @@ enum What {
 impl Task {
     /// An action of the store. `order` is the order that is expected to be current.
     pub fn of(declaration: &'static Declaration, user: UserId, order: Option<OrderId>, given: Checked) -> Self {
-        Task { what: What::Declared(declaration), iq: Some(user.get().to_string()), order, given }
+        Task { what: What::Declared(declaration), iq: Some(user.get().to_string()), order, given, raw: false }
     }
 
-    /// Any other action. One that is not known to be a read is never sent again once it may have been received.
-    pub fn other(action: Action, iq: Option<String>, given: Checked, is_read: bool) -> Self {
-        Task { what: What::Other { action, is_read }, iq, order: None, given }
+    /// Any action, with its answer as it comes. What is known of an action counts; one that is not known, and not said
+    /// to be a read, is never sent again once it may have been received.
+    pub fn any(action: Action, iq: Option<String>, given: Checked, is_read: bool) -> Self {
+        let known = if action.section == "store" { find(&action.name) } else { None };
+        let what = known.map_or(What::Other { action, is_read }, What::Declared);
+        Task { what, iq, order: None, given, raw: true }
     }
 
     pub(super) fn action(&self) -> &Action {
@@ -43,8 +48,8 @@ impl Task {
         }
     }
 
-    pub(super) fn is_declared(&self) -> bool {
-        matches!(self.what, What::Declared(_))
+    pub(super) fn is_raw(&self) -> bool {
+        self.raw
     }
 
     pub(super) fn is_read(&self) -> bool {
@@ -62,10 +67,10 @@ impl Task {
         }
     }
 
-    pub(super) fn refusal(&self, code: &str) -> Refusal {
+    pub(super) fn refusal(&self, fault: &ApiFault) -> Refusal {
         match &self.what {
-            What::Declared(declaration) => declaration.refusal(code),
-            What::Other { .. } if code == "REQUEST_ERROR" => Refusal::Request,
+            What::Declared(declaration) => declaration.refusal(fault),
+            What::Other { .. } if fault.code == "REQUEST_ERROR" => Refusal::Request,
             // The API's `error` is its word for failure.
             What::Other { .. } => Refusal::Definite,
         }
@@ -74,8 +79,8 @@ impl Task {
     /// The success as JSON text, or the refusal.
     pub(super) fn read(&self, body: Body<'_>) -> Result<Said<String>, Unusable> {
         match &self.what {
-            What::Declared(declaration) => declaration.read(body),
-            What::Other { .. } => match read_any(body)? {
+            What::Declared(declaration) if !self.raw => declaration.read(body),
+            What::Declared(_) | What::Other { .. } => match read_any(body)? {
                 Err(fault) => Ok(Err::<String, ApiFault>(fault)),
                 Ok(document) => {
                     let mut json = String::new();

@@ -19,8 +19,11 @@ pub static ADD_PAYMENT: Declaration = Declaration {
     success: "ok",
     fields: &[],
     nature: Nature::Write(Write {
-        refusals: &[("ERROR_NO_ORDER", Refusal::Definite), ("ERROR_AMOUNT_TOO_BIG", Refusal::PerhapsDoneBefore)],
-        sight: Some(Sight { look: &GET_CART, compares: true, find: recorded }),
+        refusals: &[
+            ("ERROR_NO_ORDER", None, Refusal::Definite),
+            ("ERROR_AMOUNT_TOO_BIG", None, Refusal::PerhapsDoneBefore),
+        ],
+        sight: Some(Sight { look: &GET_CART, compares: true, looks_first: false, find: recorded }),
     }),
 };
 

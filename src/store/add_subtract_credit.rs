@@ -23,8 +23,8 @@ pub static ADD_SUBTRACT_CREDIT: Declaration = Declaration {
     success: "ok",
     fields: &[],
     nature: Nature::Write(Write {
-        refusals: &[("ERROR_CANT_SUBTRACT", Refusal::PerhapsDoneBefore)],
-        sight: Some(Sight { look: &GET_CREDIT, compares: true, find: changed }),
+        refusals: &[("ERROR_CANT_SUBTRACT", None, Refusal::PerhapsDoneBefore)],
+        sight: Some(Sight { look: &GET_CREDIT, compares: true, looks_first: false, find: changed }),
     }),
 };
 

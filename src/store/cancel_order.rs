@@ -21,7 +21,7 @@ pub static CANCEL_ORDER: Declaration = Declaration {
     fields: &[],
     nature: Nature::Write(Write {
         // `ERROR | Error cancelling the order` is documented, but not how far it came: it is looked up.
-        refusals: &[("ERROR_NO_ORDER", Refusal::PerhapsDoneBefore)],
+        refusals: &[("ERROR_NO_ORDER", None, Refusal::PerhapsDoneBefore)],
         sight: Some(CANCELLED),
     }),
 };

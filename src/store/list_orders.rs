@@ -1,5 +1,6 @@
 //! `store > list_orders` (section 3.3 of the facts): a read, the place to look when an answer was lost.
 
+use super::amount::Amount;
 use super::values::Holds;
 use super::{Declaration, Nature};
 use crate::answer::{Object, Unusable};
@@ -41,6 +42,8 @@ pub struct Order {
     pub status: OrderStatus,
     /// When it was placed, Unix seconds by the API's clock; `None` where the API gave none.
     pub date: Option<i64>,
+    /// `total_paid`, where the API gave it in a form that can be read.
+    pub total_paid: Option<Amount>,
     /// `id_currency`, where the API gave one.
     pub currency: Option<i64>,
 }
@@ -59,7 +62,13 @@ fn read_order(item: &Object<'_>) -> Result<Order, Unusable> {
         2 => OrderStatus::Cancelled,
         other => OrderStatus::Other(other),
     };
-    Ok(Order { id, status, date: item.integer("date")?, currency: item.integer("id_currency")? })
+    Ok(Order {
+        id,
+        status,
+        date: item.integer("date")?,
+        total_paid: item.amount("total_paid").unwrap_or(None),
+        currency: item.integer("id_currency")?,
+    })
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -72,7 +81,7 @@ mod tests {
     }
 
     fn order(id: &str, status: OrderStatus, date: Option<i64>) -> Order {
-        Order { id: OrderId::from_text(id).unwrap(), status, date, currency: None }
+        Order { id: OrderId::from_text(id).unwrap(), status, date, total_paid: None, currency: None }
     }
 
     #[test]
@@ -80,7 +89,9 @@ mod tests {
         let body = r#"{"list":[{"date":"1506765778","date_formatted":"30\/09\/2017","id":"322","id_currency":"5",
             "invoice_url":"","order_number":"ORD00322","status":"1","status_payment":"1","status_payment_text":"Paid",
             "total":"5.50","total_formatted":"5.50\u20ac","total_paid":"5.50","total_paid_formatted":"5.50\u20ac"}]}"#;
-        let expected = Order { currency: Some(5), ..order("322", OrderStatus::Processed, Some(1_506_765_778)) };
+        let total_paid = Amount::from_text("5.50");
+        let expected =
+            Order { total_paid, currency: Some(5), ..order("322", OrderStatus::Processed, Some(1_506_765_778)) };
         assert_eq!(read(body), Ok(vec![expected]));
     }
 

@@ -59,8 +59,8 @@ pub enum Nature {
 /// A change, and how to see whether it happened.
 #[derive(Debug)]
 pub struct Write {
-    /// Documented refusals beside `REQUEST_ERROR`, with what they mean.
-    pub refusals: &'static [(&'static str, Refusal)],
+    /// Documented refusals beside `REQUEST_ERROR`: the code, the text where that matters, and what they mean.
+    pub refusals: &'static [(&'static str, Option<&'static str>, Refusal)],
     /// Where its effect is seen. Without: a lost answer stays "unknown".
     pub sight: Option<Sight>,
 }
@@ -72,6 +72,8 @@ pub struct Sight {
     pub look: &'static Declaration,
     /// Whether it has to be compared with a reading taken before.
     pub compares: bool,
+    /// Whether it is looked for before, too, where the caller names an order: the change would find another one.
+    pub looks_first: bool,
     /// What a reading shows of the effect.
     pub find: fn(&Looked<'_>) -> Result<Finding, Unusable>,
 }
@@ -145,13 +147,16 @@ pub enum Refusal {
 }
 
 impl Declaration {
-    /// What an error of this action means, by the code alone: the same code with another text is the same refusal.
-    pub fn refusal(&self, code: &str) -> Refusal {
-        if code == "REQUEST_ERROR" {
+    /// What an error of this action means.
+    pub fn refusal(&self, fault: &ApiFault) -> Refusal {
+        if fault.code == "REQUEST_ERROR" {
             return Refusal::Request;
         }
         let Nature::Write(write) = &self.nature else { return Refusal::Definite };
-        write.refusals.iter().find(|(known, _)| *known == code).map_or(Refusal::Undocumented, |(_, refusal)| *refusal)
+        let is_it =
+            |code: &str, detail: Option<&str>| code == fault.code && detail.is_none_or(|detail| detail == fault.detail);
+        let known = write.refusals.iter().find(|(code, detail, _)| is_it(code, *detail));
+        known.map_or(Refusal::Undocumented, |(.., refusal)| *refusal)
     }
 
     /// Reads an answer: the success as JSON text with honest values, or the refusal.

@@ -25,9 +25,12 @@ pub static MODIFY_CART: Declaration = Declaration {
     success: "ok",
     fields: &[],
     nature: Nature::Write(Write {
-        // The text of `CART_ACTION_ERROR` was not found, nor what it covers: it is looked up.
-        refusals: &[("ERROR", Refusal::Definite)],
-        sight: Some(Sight { look: &GET_CART, compares: true, find: changed }),
+        refusals: &[
+            ("ERROR", Some("User not found"), Refusal::Definite),
+            // Its text was not found on any page; by its name, the action was not performed.
+            ("CART_ACTION_ERROR", None, Refusal::Definite),
+        ],
+        sight: Some(Sight { look: &GET_CART, compares: true, looks_first: false, find: changed }),
     }),
 };
 

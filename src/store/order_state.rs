@@ -13,9 +13,9 @@ pub(crate) fn ok(words: &str) -> String {
 }
 
 /// Seen where the order is processed.
-pub const PROCESSED: Sight = Sight { look: &LIST_ORDERS, compares: false, find: processed };
+pub const PROCESSED: Sight = Sight { look: &LIST_ORDERS, compares: false, looks_first: false, find: processed };
 /// Seen where the order is cancelled.
-pub const CANCELLED: Sight = Sight { look: &LIST_ORDERS, compares: false, find: cancelled };
+pub const CANCELLED: Sight = Sight { look: &LIST_ORDERS, compares: false, looks_first: true, find: cancelled };
 
 fn processed(looked: &Looked<'_>) -> Result<Finding, Unusable> {
     Ok(match state(looked)? {
@@ -65,10 +65,15 @@ impl State {
 fn state(looked: &Looked<'_>) -> Result<State, Unusable> {
     let orders = orders_of(looked.answer)?;
     Ok(match looked.order {
-        Some(expected) => match orders.iter().find(|order| order.id == expected) {
-            Some(order) => State::Is(order.status, order.id),
-            None => State::Missing(expected),
-        },
+        Some(expected) => {
+            let mut found = orders.iter().filter(|order| order.id == expected);
+            match (found.next(), found.next()) {
+                (Some(order), None) => State::Is(order.status, order.id),
+                // Two that could say different things.
+                (Some(_), Some(_)) => return Err(Unusable::WrongType),
+                (None, _) => State::Missing(expected),
+            }
+        }
         None => match only_current(&orders) {
             Some(order) if order.date.is_some_and(|date| date < looked.first_attempt) => {
                 State::Is(order.status, order.id)

@@ -23,11 +23,11 @@ pub static PLACE_ORDER: Declaration = Declaration {
     fields: &[(Holds::Integer, &["id"])],
     nature: Nature::Write(Write {
         refusals: &[
-            ("ERROR_ORDER_ALREADY_PLACED", Refusal::PerhapsDoneBefore),
-            ("ERROR_EMPTY_CART", Refusal::PerhapsDoneBefore),
-            ("ERROR_MIN_PURCHASE", Refusal::Definite),
+            ("ERROR_ORDER_ALREADY_PLACED", None, Refusal::PerhapsDoneBefore),
+            ("ERROR_EMPTY_CART", None, Refusal::PerhapsDoneBefore),
+            ("ERROR_MIN_PURCHASE", None, Refusal::Definite),
         ],
-        sight: Some(Sight { look: &LIST_ORDERS, compares: true, find: placed }),
+        sight: Some(Sight { look: &LIST_ORDERS, compares: true, looks_first: false, find: placed }),
     }),
 };
 
@@ -40,14 +40,15 @@ fn placed(looked: &Looked<'_>) -> Result<Finding, Unusable> {
     };
     Ok(match current {
         Some(id) if before.order == Some(id) => Finding::Excluded(ErrorKind::OrderPlacedBefore(id)),
-        Some(id) => {
+        // Exactly one more than before: it is the one.
+        Some(id) if count == before.amount.plus(Amount::whole(1)) => {
             let digits = id.get().to_string();
             // Beyond 2^53 a number would be rounded.
             let id = if id.get() >> 53 == 0 { digits } else { ["\"", &digits, "\""].into_iter().collect() };
             Finding::Done(["{\"ok\":\"Order was placed\",\"id\":", &id, "}"].into_iter().collect())
         }
         None if count == before.amount => Finding::Undone(None),
-        // Placed, and processed or cancelled since: by whom, nobody can say.
-        None => Finding::NothingToGoBy,
+        // Placed, and processed or cancelled since, or more than one: by whom, nobody can say.
+        _ => Finding::NothingToGoBy,
     })
 }

@@ -18,10 +18,10 @@ pub static PROCESS_ORDER: Declaration = Declaration {
     nature: Nature::Write(Write {
         refusals: &[
             // Nothing to process; perhaps because it was processed before.
-            ("ERROR_NO_ORDER", Refusal::PerhapsDoneBefore),
-            ("ERROR_AMOUNT_DUE", Refusal::Definite),
-            ("ERROR_CURRENCY_MISMATCH", Refusal::Definite),
-            ("ERROR_PROCESSING", Refusal::HalfWay),
+            ("ERROR_NO_ORDER", None, Refusal::PerhapsDoneBefore),
+            ("ERROR_AMOUNT_DUE", None, Refusal::Definite),
+            ("ERROR_CURRENCY_MISMATCH", None, Refusal::Definite),
+            ("ERROR_PROCESSING", None, Refusal::HalfWay),
         ],
         sight: Some(PROCESSED),
     }),

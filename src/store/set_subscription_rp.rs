@@ -24,7 +24,7 @@ pub static SET_SUBSCRIPTION_RP: Declaration = Declaration {
     fields: &[],
     nature: Nature::Write(Write {
         refusals: &[],
-        sight: Some(Sight { look: &LIST_SUBSCRIPTIONS, compares: false, find: set }),
+        sight: Some(Sight { look: &LIST_SUBSCRIPTIONS, compares: false, looks_first: false, find: set }),
     }),
 };
 
@@ -33,8 +33,10 @@ fn set(looked: &Looked<'_>) -> Result<Finding, Unusable> {
     for subscription in looked.answer.list("list")? {
         let subscription = subscription?;
         if subscription.integer("id")? == id {
-            let shown = subscription.text("rp_profile_id")?;
-            return Ok(match looked.given.get("profileID") == Some(shown) {
+            let shown = |key| subscription.text(key).map(Some);
+            let is_set = looked.given.get("profileID") == shown("rp_profile_id")?
+                && looked.given.get("rp_status") == shown("rp_status")?;
+            return Ok(match is_set {
                 true => Finding::Done(ok("Recurring payment profile was set")),
                 false => Finding::Undone(None),
             });

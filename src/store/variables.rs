@@ -57,7 +57,7 @@ impl Checked {
         given: impl Iterator<Item = (&'a str, Given<'a>)>,
     ) -> Result<Self, Fault> {
         let mut checked: Vec<(String, String)> = Vec::new();
-        for (name, value) in given.filter(|(_, value)| *value != Given::Nothing) {
+        for (name, value) in given {
             let variable = declared.iter().find(|variable| variable.name == name);
             let takes = variable.map(|variable| variable.takes);
             let text = match takes {
@@ -68,7 +68,13 @@ impl Checked {
                 name: variable.map_or("a variable that is not documented", |variable| variable.name),
                 must: takes.map_or("must be text, a whole number, a bigint or a boolean", Takes::must),
             };
+            if !is_a_name(name) {
+                return Err(NOT_A_NAME);
+            }
             checked.push((name.into(), text.ok_or(fault)?));
+        }
+        if checked.iter().map(|(name, text)| name.len() + text.len()).sum::<usize>() > LONGEST {
+            return Err(TOO_LONG);
         }
         let missing = |variable: &&Variable| variable.required && checked.iter().all(|(name, _)| name != variable.name);
         match declared.iter().find(missing) {
@@ -107,6 +113,30 @@ impl Checked {
         body
     }
 }
+
+/// Far beyond what any action takes.
+const LONGEST: usize = 256 * 1024;
+
+const TOO_LONG: Fault = Fault { name: "the variables", must: "must be at most 256 KiB together" };
+
+const NOT_A_NAME: Fault = Fault {
+    name: "a variable's name",
+    must: "must be letters, digits and underscores (and [] behind them), and none of go, do, iq, key, timestamp, salt and signature",
+};
+
+/// PHP turns other characters into underscores, so that a name could become another one's.
+fn is_a_name(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let stem = bytes.iter().position(|byte| *byte == b'[').unwrap_or(bytes.len());
+    let is_plain = |at: usize, byte: u8| {
+        byte.is_ascii_alphanumeric() || byte == b'_' || (at >= stem && matches!(byte, b'[' | b']'))
+    };
+    let ends_well = stem == bytes.len() || bytes.last() == Some(&b']');
+    let is_reserved = RESERVED.iter().any(|reserved| Some(*reserved) == name.get(..stem));
+    stem > 0 && ends_well && !is_reserved && bytes.iter().enumerate().all(|(at, byte)| is_plain(at, *byte))
+}
+
+const RESERVED: [&str; 7] = ["go", "do", "iq", "key", "timestamp", "salt", "signature"];
 
 impl Takes {
     /// The text to send; `None` for what it does not take.
@@ -217,6 +247,25 @@ mod tests {
             check(MODIFY_CART.variables, &[("cartAction", text("buy"))]).unwrap_err(),
             "cartAction must be \"add\", \"remove\" or \"empty\""
         );
+    }
+
+    #[test]
+    fn a_name_is_one_that_php_leaves_as_it_is() {
+        for name in ["a", "productID", "x_1", "ids[]", "a[b][c]"] {
+            assert!(is_a_name(name), "{name}");
+        }
+        for name in ["", " a", "a b", "a.b", "a-b", "[]", "a[", "a]", "é", "a=b", "go", "salt", "iq[]", "signature"] {
+            assert!(!is_a_name(name), "{name}");
+        }
+        let given = [("amount", text("1.00")), (" amount", text("5.50"))];
+        assert!(check(ADD_PAYMENT.variables, &given).unwrap_err().starts_with("a variable's name must be"));
+    }
+
+    #[test]
+    fn there_is_an_end_to_what_is_sent() {
+        let long: &'static str = "x".repeat(LONGEST).leak();
+        let given = [("amount", text("1.00")), ("description", text(long))];
+        assert_eq!(check(ADD_PAYMENT.variables, &given).unwrap_err(), "the variables must be at most 256 KiB together");
     }
 
     #[test]

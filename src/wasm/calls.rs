@@ -166,6 +166,12 @@ pub fn lost(call: u32, timed_out: bool) {
     });
 }
 
+/// The caller has ended the call before the request was handed to fetch.
+#[wasm_bindgen(js_name = notSent)]
+pub fn not_sent(call: u32) {
+    report_of(call, |_| Report::Lost(Loss { how: How::NeverSent, http_status: None, reason: None }));
+}
+
 /// There is nothing to end a request with, so none is sent.
 #[wasm_bindgen(js_name = cannotAbort)]
 pub fn cannot_abort(call: u32) {

@@ -12,7 +12,7 @@ fn other(is_read: bool) -> Story {
     let action = Action { section: Cow::Borrowed("clips"), name: Cow::Owned("media_exists".into()) };
     let given = Checked::default().with("relaxedSearch", "1");
     let mut story = Story::new(None, |_| {});
-    story.call = Call::of(Task::other(action, Some("a b.mp4".into()), given, is_read), Limits::default(), moment(0));
+    story.call = Call::of(Task::any(action, Some("a b.mp4".into()), given, is_read), Limits::default(), moment(0));
     story
 }
 

@@ -87,7 +87,10 @@ export function store({ interstream, embedded, networked, injected, shown, answe
       const { client } = embedded();
       equal((await client.store.cancelOrder(2, { requester: 'BUYER' }, { orderId: 300002 })).ok, 'The order was cancelled');
       // Again: it is seen to be cancelled.
-      equal((await client.store.cancelOrder(2, undefined, { orderId: 300002 })).confirmedBy, 'order-history');
+      const again = await client.store.cancelOrder(2, undefined, { orderId: 300002 });
+      equal([again.confirmedBy, again.attempts], ['order-history', 0]);
+      // Another order than the current one is not cancelled by mistake.
+      equal(shown(await failure(client.store.cancelOrder(4, {}, { orderId: 300002 }))), 'OrderStateError ORDER_NOT_FOUND rejected 0 final');
       equal(shown(await failure(client.processOrder(2, { orderId: 300002 }))), 'OrderStateError ORDER_CANCELLED rejected 1 final');
       equal(shown(await failure(client.store.cancelOrder(3))), 'NoOrderError ERROR_NO_ORDER rejected 1 final');
       equal((await client.store.processOrder(1000)).ok, 'Order was processed');
@@ -139,9 +142,13 @@ export function store({ interstream, embedded, networked, injected, shown, answe
       for (const amount of [5.5, '5,50', '', '-1', '0', '1e1', undefined, null, {}]) {
         equal(await refused({ amount }), 'ConfigurationError INVALID_CONFIGURATION not-sent 0 final', String(amount));
       }
+      for (const name of ['orderId', 'paidBefore', 'currencyCheck', 'description']) {
+        equal(await refused({ amount: '5.50', [name]: null }), 'ConfigurationError INVALID_CONFIGURATION not-sent 0 final', name);
+      }
+      equal(await refused(Object.create({ amount: '5.50', orderId: 7 })), 'OrderStateError ORDER_NOT_FOUND rejected 0 final');
       equal(await refused(7), 'ConfigurationError INVALID_CONFIGURATION not-sent 0 final');
       equal(await refused(undefined), 'ConfigurationError INVALID_CONFIGURATION not-sent 0 final');
-      equal(shown(await failure(client.settleOrder(3, { amount: '1.00' }))), 'OrderStateError NO_CURRENT_ORDER rejected 0 final');
+      equal(shown(await failure(client.settleOrder(3, { amount: '1.00' }))), 'OrderStateError NO_CURRENT_ORDER unknown 0 final');
       equal(shown(await failure(client.settleOrder('x', { amount: '1.00' }))), 'InvalidUserIdError INVALID_USER_ID not-sent 0 final');
       equal(books(sandbox, 4), [[], ['current 0']]);
     },
@@ -155,15 +162,19 @@ export function store({ interstream, embedded, networked, injected, shown, answe
     async 'variables are checked before anything is sent'() {
       const { client } = embedded({ fetch: () => { throw new Error('nothing may be sent'); } });
       const refusals = [
-        [client.store.modifyCart(2, { cartAction: 'buy' }), 'cartAction must be "add", "remove" or "empty".'],
-        [client.store.modifyCart(2), 'cartAction must be "add", "remove" or "empty".'],
-        [client.store.modifyCart(2, 'add'), 'variables must be an object.'],
-        [client.store.getProduct(2, { type: 'clip', cpID: 1.5 }), 'cpID must be an integer, as a number, a bigint or plain decimal digits.'],
-        [client.store.placeOrder(2, { notify_buyer: 'no' }), 'notify_buyer must be 0, 1, false or true.'],
-        [client.call('clips', ''), 'action must be text, e.g. "store".'],
-        [client.call('clips', 'get', { iq: 1.5 }), 'iq must be text, a bigint or a whole number below 2^53.'],
-        [client.call('clips', 'get', {}, { kind: 'both' }), 'kind must be "read" or "write".'],
-        [client.call('clips', 'get', { post: { a: {} } }), 'a variable that is not documented must be text, a whole number, a bigint or a boolean.'],
+        [() => client.store.modifyCart(2, { cartAction: 'buy' }), 'cartAction must be "add", "remove" or "empty".'],
+        [() => client.store.modifyCart(2), 'cartAction must be "add", "remove" or "empty".'],
+        [() => client.store.modifyCart(2, 'add'), 'variables must be a plain object.'],
+        [() => client.store.addPayment(2, new Map([['amount', '1.00']])), 'variables must be a plain object.'],
+        [() => client.store.addPayment(2, { amount: '1.00' }, { orderId: 300002 }), 'orderId is taken by processOrder, cancelOrder and settleOrder only.'],
+        [() => client.call('clips', 'get', { id: 7 }), 'request has no id: it takes iq and post.'],
+        [() => client.settleOrder(2, { amount: '1.00', orderID: 7 }), 'payment takes amount, description, orderId, paidBefore and currencyCheck, and nothing else.'],
+        [() => client.store.getProduct(2, { type: 'clip', cpID: 1.5 }), 'cpID must be an integer, as a number, a bigint or plain decimal digits.'],
+        [() => client.store.placeOrder(2, { notify_buyer: 'no' }), 'notify_buyer must be 0, 1, false or true.'],
+        [() => client.call('clips', ''), 'action must be text, e.g. "store".'],
+        [() => client.call('clips', 'get', { iq: 1.5 }), 'iq must be text, a bigint or a whole number below 2^53.'],
+        [() => client.call('clips', 'get', {}, { kind: 'both' }), 'kind must be "read" or "write".'],
+        [() => client.call('clips', 'get', { post: { a: {} } }), 'a variable that is not documented must be text, a whole number, a bigint or a boolean.'],
       ];
       for (const [refusal, message] of refusals) {
         const error = await failure(refusal, message);
@@ -183,6 +194,29 @@ export function store({ interstream, embedded, networked, injected, shown, answe
       });
       equal(await client.call('config', 'get', undefined, { kind: 'read' }), { exists: '1', id: null, big: '12345678901234567890' });
       equal(requests, [['clips', 'media_exists', 'a b.mp4', 'relaxedSearch=1&x=1&y=7'], ['config', 'get', null, '']]);
+    },
+
+    async 'what is known of an action counts, however it is called'() {
+      const { client, sandbox } = embedded();
+      equal(shown(await failure(client.call('store', 'process_order', { iq: 6 }))), 'ProcessingError ERROR_PROCESSING unknown 1 final');
+      equal(shown(await failure(client.call('store', 'process_order', { iq: 101 }, { kind: 'read' }))), 'ConnectionError CONNECTION_FAILED unknown 1 final');
+      equal(books(sandbox, 101)[1], ['processed 1']);
+      equal((await client.call('store', 'get_cart', { iq: 4 }, { kind: 'read' })).data.order_id, '300004');
+    },
+
+    async 'an abort between the steps of a settlement keeps the next from being sent'() {
+      const { sandbox } = embedded();
+      for (const [step, expected] of [['get_cart', [[], ['current 0']]], ['add_payment', [['5.50'], ['current 0']]]]) {
+        sandbox.reset();
+        const controller = new AbortController();
+        const { client } = embedded({
+          ...sandbox.options,
+          onEvent: ({ type, action }) => type === 'answer' && action === step && controller.abort(),
+        });
+        const error = await failure(client.settleOrder(4, { amount: '5.50' }, { signal: controller.signal }));
+        equal([error.code, error.outcome], ['ABORTED', step === 'get_cart' ? 'not-sent' : 'rejected']);
+        equal(books(sandbox, 4), expected, step);
+      }
     },
 
     async 'a lost read is repeated; a lost write is not'() {
@@ -213,9 +247,9 @@ export function store({ interstream, embedded, networked, injected, shown, answe
     async 'a settlement is ended by its signal and by its deadline'() {
       const never = () => new Promise(() => {});
       const hanging = injected(never);
-      equal(shown(await failure(hanging.settleOrder(4, { amount: '5.50' }, { deadlineMs: 50 }))), 'TimeoutError TIMEOUT not-sent 1 retryable');
+      equal(shown(await failure(hanging.settleOrder(4, { amount: '5.50' }, { deadlineMs: 50 }))), 'TimeoutError TIMEOUT not-sent 0 retryable');
       const signal = AbortSignal.timeout(20);
-      equal(shown(await failure(hanging.settleOrder(4, { amount: '5.50' }, { signal }))), 'AbortError ABORTED not-sent 1 retryable');
+      equal(shown(await failure(hanging.settleOrder(4, { amount: '5.50' }, { signal }))), 'AbortError ABORTED not-sent 0 retryable');
       ok(interstream.isInterstreamError(await failure(hanging.store.getCart(2, {}, { timeoutMs: 20, maxRetries: 0 }))), 'a read ends too');
     },
   };

@@ -3,7 +3,7 @@
 use crate::api::Shop;
 use crate::story::{LIMITS, client, moment};
 use interstream::answer::{Answer, Body};
-use interstream::call::Entropy;
+use interstream::call::{Entropy, How, Limits, Loss};
 use interstream::error::{Error, Outcome};
 use interstream::identifier::{OrderId, UserId};
 use interstream::settlement::{Payment, Recorded, Settled, Settlement, SettlementStep};
@@ -145,7 +145,80 @@ fn another_currency_is_refused_and_the_right_one_is_not() {
 fn without_an_order_there_is_nothing_to_settle() {
     let mut shop = Shop::new(0, 0);
     settle(&mut shop, payment("1.00")).1.unwrap();
-    let (said, asked) = refused(&mut shop, payment("5.50"));
-    assert!(said.starts_with("NO_CURRENT_ORDER The user has no current order."), "{said}");
+    let (asked, result) = settle(&mut shop, payment("5.50"));
+    let error = result.unwrap_err();
+    assert_eq!((error.code(), error.outcome, error.retryable), ("NO_CURRENT_ORDER", Outcome::Unknown, false));
+    assert_eq!(
+        error.message(),
+        "The user has no current order. The order may have been processed. If there should be one, it was processed or \
+         cancelled before: look at the user's orders."
+    );
     assert_eq!(asked, ["get_cart"]);
+}
+
+/// Answers the first requests and loses the last; what is then said after so many milliseconds, the deadline.
+fn lost_at(action: &str, payment: Payment, settle_ms: u64) -> (String, Outcome, bool) {
+    let (client, mut shop) = (client(), Shop::new(550, 0));
+    let limits = Limits { settle_ms, deadline_ms: 4_000, ..LIMITS };
+    let mut settlement = Settlement::new(payment, limits, moment(0));
+    let (mut now, mut salt) = (0, 0);
+    let mut is_lost = false;
+    loop {
+        salt += 1;
+        match settlement.next(&client, moment(now), Entropy { salt: [salt; 16], jitter: u64::MAX }) {
+            SettlementStep::Send(request) => {
+                is_lost |= request.action.name == action;
+                if is_lost {
+                    now += 10;
+                    settlement.lost(moment(now), Loss { how: How::Broken, http_status: None, reason: None });
+                    continue;
+                }
+                let paid = request.body.strip_prefix("amount=");
+                let body = shop.perform(&request.action.name, paid);
+                let body = Body::Whole(body.as_bytes());
+                let answer = Answer { http_status: 200, date: None, retry_after: None, body };
+                settlement.answered(&client, moment(now), answer);
+            }
+            SettlementStep::Wait(ms) => now += ms,
+            SettlementStep::Done(result) => {
+                let error = result.unwrap_err();
+                return (error.code().into(), error.outcome, error.retryable);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_settlement_may_be_repeated_only_where_that_finds_out_what_became_of_it() {
+    let named = || Payment { order: order("319"), ..payment("5.50") };
+    let part = |paid_before| Payment { paid_before, ..payment("2.00") };
+    for (action, payment, settle_ms, retryable) in [
+        ("add_payment", named(), 1_000, true),
+        // It may still be on its way.
+        ("add_payment", named(), 30_000, false),
+        ("add_payment", named(), u64::MAX, false),
+        ("add_payment", part(None), 1_000, false),
+        ("add_payment", part(Some(Amount::ZERO)), 1_000, true),
+        ("process_order", named(), 1_000, true),
+        // Without its id, a processed order is not found again.
+        ("process_order", self::payment("5.50"), 1_000, false),
+    ] {
+        let said = lost_at(action, payment, settle_ms);
+        assert_eq!(said, ("TIMEOUT".into(), Outcome::Unknown, retryable), "{action} {settle_ms}");
+    }
+}
+
+#[test]
+fn a_settlement_that_is_ended_between_its_steps_begins_no_other() {
+    let (client, mut shop) = (client(), Shop::new(550, 0));
+    let mut settlement = Settlement::new(payment("5.50"), LIMITS, moment(0));
+    let entropy = |salt| Entropy { salt: [salt; 16], jitter: 0 };
+    assert!(matches!(settlement.next(&client, moment(0), entropy(1)), SettlementStep::Send(_)));
+    let body = shop.perform("get_cart", None);
+    let answer = Answer { http_status: 200, date: None, retry_after: None, body: Body::Whole(body.as_bytes()) };
+    settlement.answered(&client, moment(10), answer);
+    settlement.abort(moment(10));
+    let SettlementStep::Done(result) = settlement.next(&client, moment(10), entropy(2)) else { panic!("it goes on") };
+    let error = result.unwrap_err();
+    assert_eq!((error.code(), error.outcome, error.attempts), ("ABORTED", Outcome::NotSent, 0));
 }
