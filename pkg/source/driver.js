@@ -129,7 +129,10 @@ export async function drive(instance, call, flight, { fetch, onEvent }) {
   }
 }
 
-/** `s<attempts> <timeout ms> <url>`, and on the next line the body. */
+/**
+ * `s<attempts> <timeout ms> <url>`, and on the next line the body. An empty one is no body: the same goes over the wire, and
+ * Node does without a stream for it.
+ */
 function requestIn(step) {
   const first = step.indexOf(' ');
   const second = step.indexOf(' ', first + 1);
@@ -138,7 +141,7 @@ function requestIn(step) {
     attempts: Number(step.slice(1, first)),
     timeoutMs: Number(step.slice(first + 1, second)),
     url: step.slice(second + 1, end),
-    body: step.slice(end + 1),
+    body: step.slice(end + 1) || null,
   };
 }
 

@@ -71,7 +71,7 @@ export function answers({ interstream, served, networked, embedded, injected, sh
       equal({ ...init, signal: init.signal instanceof AbortSignal }, {
         method: 'POST',
         headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
-        body: '',
+        body: null,
         redirect: 'manual',
         signal: true,
       });

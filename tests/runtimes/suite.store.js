@@ -193,7 +193,7 @@ export function store({ interstream, embedded, networked, injected, shown, answe
         exists: '1', id: null, big: '12345678901234567890',
       });
       equal(await client.call('config', 'get', undefined, { kind: 'read' }), { exists: '1', id: null, big: '12345678901234567890' });
-      equal(requests, [['clips', 'media_exists', 'a b.mp4', 'relaxedSearch=1&x=1&y=7'], ['config', 'get', null, '']]);
+      equal(requests, [['clips', 'media_exists', 'a b.mp4', 'relaxedSearch=1&x=1&y=7'], ['config', 'get', null, null]]);
     },
 
     async 'what is known of an action counts, however it is called'() {
