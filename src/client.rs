@@ -3,7 +3,7 @@
 use crate::credentials::KeyId;
 use crate::endpoint::Endpoint;
 use crate::request::encode_query_value;
-use crate::signature::{Salt, Signer, Timestamp};
+use crate::signature::{SIGNATURE, Salt, Signer, Timestamp};
 use alloc::string::{String, ToString};
 use core::cell::Cell;
 
@@ -77,7 +77,7 @@ impl Client {
     /// Query order as in the documented sample: go, do, iq, timestamp, salt, key, signature.
     /// The URL is a secret while its signature is valid.
     pub fn signed_url(&self, section: &str, action: &str, iq: Option<&str>, salt: Salt, unix_ms: i64) -> String {
-        let timestamp = Timestamp::from_unix_ms(self.api_time_ms(unix_ms));
+        let timestamp = Timestamp::from_unix_ms(self.api_time_ms(unix_ms)).seconds().to_string();
         let mut url = String::with_capacity(self.before_section.len() + self.after_salt.len() + 192);
         url.push_str(&self.before_section);
         encode_query_value(section, &mut url);
@@ -88,11 +88,11 @@ impl Client {
             encode_query_value(iq, &mut url);
         }
         url.push_str("&timestamp=");
-        url.push_str(&timestamp.seconds().to_string());
+        url.push_str(&timestamp);
         url.push_str("&salt=");
         url.push_str(salt.as_str());
         url.push_str(&self.after_salt);
-        encode_query_value(self.signer.sign(salt.as_str(), timestamp).as_str(), &mut url);
+        encode_query_value(self.signer.sign_into(&mut [0; SIGNATURE], salt.as_str(), &timestamp), &mut url);
         url
     }
 }

@@ -61,6 +61,9 @@ impl Timestamp {
     }
 }
 
+/// Bytes of a signature: base64 of 32.
+pub(crate) const SIGNATURE: usize = 44;
+
 /// Signs with one shared secret. The HMAC key schedule is computed once, here, and wiped when this is dropped.
 #[derive(Clone)]
 pub struct Signer {
@@ -77,7 +80,13 @@ impl Signer {
 
     /// The signature over a salt and a timestamp, as base64 (44 characters), not yet percent-encoded.
     pub fn sign(&self, salt: &str, timestamp: Timestamp) -> String {
-        Base64::encode_string(&self.digest(&[salt.as_bytes(), timestamp.0.to_string().as_bytes()]))
+        self.sign_into(&mut [0; SIGNATURE], salt, &timestamp.seconds().to_string()).into()
+    }
+
+    /// The same into a place for it, for a timestamp that is text already.
+    pub(crate) fn sign_into<'a>(&self, place: &'a mut [u8; SIGNATURE], salt: &str, timestamp: &str) -> &'a str {
+        // The place is as long as 32 bytes become.
+        Base64::encode(&self.digest(&[salt.as_bytes(), timestamp.as_bytes()]), place).unwrap_or_default()
     }
 
     fn digest(&self, message: &[&[u8]]) -> [u8; 32] {
