@@ -49,16 +49,22 @@ export function textIn(value) {
 }
 
 /** The places of values on their way in, in the order of src/wasm/arguments.rs. */
-const PLACES = [
+const PLACES = Object.fromEntries([
   'options', 'href', 'protocol', 'username', 'password', 'hostname', 'search', 'hash', 'page', 'pageWorker',
   'dangerouslyAllowBrowser', 'dangerouslyAllowInsecureHttp', 'keyId', 'fetch', 'onEvent', 'timeoutMs',
   'deadlineMs', 'maxRetries', 'settleMs', 'userId', 'orderId', 'signal', 'section', 'action', 'iq', 'kind', 'httpStatus', 'date', 'retryAfter', 'reason',
   'code', 'syscall', 'message', 'causeCode', 'causeSyscall', 'causeMessage',
-];
+].map((name, place) => [name, place]));
 
 /** Hands values over to the next export that takes them. All have been read before: nothing here can throw. */
 export function give(core, values) {
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined) core.give(PLACES.indexOf(name), kindOf(value), numberIn(value), textIn(value));
+  for (const name of Object.keys(values)) {
+    const value = values[name];
+    if (value !== undefined) core.give(PLACES[name], kindOf(value), numberIn(value), textIn(value));
   }
+}
+
+/** Hands one variable of an action over. */
+export function vary(core, name, value) {
+  core.vary(name, kindOf(value), numberIn(value), textIn(value));
 }

@@ -1,6 +1,6 @@
 // The classes and functions of the public surface. Whatever is decided about a call is decided in the core.
 
-import { get, give, isObject, kindOf, numberIn, textIn } from './arguments.js';
+import { get, give, isObject, kindOf, numberIn, textIn, vary } from './arguments.js';
 import { ask, fly, use } from './core.js';
 import { elapsed } from './driver.js';
 import { ConfigurationError } from './errors.js';
@@ -26,10 +26,12 @@ export class Interstream {
   /** A copy: what was checked is what is used. `undefined` once disposed. */
   #options;
   #store;
+  /** Makes this client known to an instance. */
+  #prepare = (core) => prepare(core, this.#id, this.#options);
 
   constructor(options) {
     this.#options = picked(options);
-    const { apiUrl, keyId } = JSON.parse(ask((core) => prepare(core, this.#id, this.#options)));
+    const { apiUrl, keyId } = JSON.parse(ask(this.#prepare));
     Object.defineProperties(this, {
       apiUrl: { value: apiUrl, enumerable: true },
       keyId: { value: keyId, enumerable: true },
@@ -69,20 +71,23 @@ export class Interstream {
   }
 
   async #ask(asked, values, variables, options) {
-    this.#prepare();
-    const { fetch = globalThis.fetch, onEvent } = this.#options;
+    const { fetch = globalThis.fetch, onEvent } = this.#known();
     const host = { fetch, onEvent: onEvent && quietly(onEvent) };
     const signal = get(options, 'signal') ?? undefined;
+    const given = { ...common(options, signal), ...values, fetch };
     return fly(host, signal, (core) => {
-      give(core, { ...common(options, signal), ...values, fetch });
-      for (const [name, value] of Object.entries(variables)) core.vary(name, kindOf(value), numberIn(value), textIn(value));
+      give(core, given);
+      for (const name of Object.keys(variables)) vary(core, name, variables[name]);
       return core.begin(this.#id, asked, elapsed(), Date.now());
-    });
+    }, this.#prepare);
   }
 
   signedUrl(section, action, iq) {
-    this.#prepare();
-    return ask((core) => core.signedUrl(this.#id, text(section), text(action), kindOf(iq), numberIn(iq), textIn(iq), Date.now()));
+    this.#known();
+    return ask(
+      (core) => core.signedUrl(this.#id, text(section), text(action), kindOf(iq), numberIn(iq), textIn(iq), Date.now()),
+      this.#prepare,
+    );
   }
 
   toJSON() {
@@ -95,10 +100,9 @@ export class Interstream {
     use((core) => core.forget(this.#id));
   }
 
-  /** Makes sure that the live instance knows this client. */
-  #prepare() {
+  #known() {
     if (this.#options === undefined) throw misconfigured('This client was disposed: construct a new one.');
-    if (!use((core) => core.isPrepared(this.#id))) ask((core) => prepare(core, this.#id, this.#options));
+    return this.#options;
   }
 }
 

@@ -43,13 +43,16 @@ function startCore() {
   started.flights = flights;
   started.decoder = new TextDecoder();
   started.ask = (question) => {
-    const answer = textSaid(started, question());
+    const answer = textSaid(started, question(started.exports));
     if (answer !== NEEDS_RANDOMNESS) return answer;
     refill(started);
-    return textSaid(started, question());
+    return textSaid(started, question(started.exports));
   };
   return started;
 }
+
+/** What an export gives whose client the instance does not know. */
+const PREPARE_FIRST = '@';
 
 /** What an export gives that needs random bytes first. */
 const NEEDS_RANDOMNESS = '?';
@@ -92,18 +95,27 @@ export function use(work) {
   }
 }
 
-/** Uses an export that says something: its text, or the error that it tells of. */
-export function ask(question) {
+/** Uses an export that says something: its text, or the error that it tells of. May have to `prepare` the client first. */
+export function ask(question, prepare) {
   const instance = core();
-  const text = use((exports) => instance.ask(() => question(exports)));
+  let text;
+  try {
+    text = instance.ask(question);
+  } catch (thrown) {
+    throw bug(thrown, 0);
+  }
+  if (text === PREPARE_FIRST) {
+    ask(prepare);
+    return ask(question);
+  }
   if (text[0] === '!') throw errorFrom(text.slice(1));
   return text;
 }
 
 /** Begins a call and sees it through: settles exactly once, also where the instance dies under it. */
-export async function fly(host, signal, begin) {
+export async function fly(host, signal, begin, prepare) {
   const instance = core();
-  const call = Number(ask(begin));
+  const call = Number(ask(begin, prepare));
   const flight = new Flight(signal);
   instance.flights.add(flight);
   try {

@@ -189,7 +189,8 @@ async function exchange(instance, call, flight, { url, body }, fetch, signal, he
   const core = instance.exports;
   const own = repeatsPosts(fetch) ? connectionOfItsOwn() : undefined;
   try {
-    const headers = JSON.parse(instance.ask(() => core.headers()));
+    instance.headers ??= JSON.parse(instance.ask(() => core.headers()));
+    const headers = { ...instance.headers };
     const init = { method: 'POST', headers, body, redirect: 'manual', signal };
     if (own !== undefined) {
       headers.connection = 'close';

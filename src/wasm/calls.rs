@@ -4,7 +4,7 @@
 //! See pkg/source/driver.js, and [`Call`] for what a step is.
 
 use super::arguments::{Arguments, Place};
-use super::client::{NEEDS_RANDOMNESS, NO_RANDOMNESS, NOT_PREPARED, failure};
+use super::client::{NEEDS_RANDOMNESS, NO_RANDOMNESS, PREPARE_FIRST, failure};
 use super::flights::{Flight, Report};
 use super::instance::{self, Instance};
 use crate::answer::LONGEST_BODY;
@@ -36,7 +36,8 @@ pub fn vary(name: String, kind: u8, number: f64, text: String) {
     instance::with(|instance| instance.variables.push((name, Raw { kind, number, text })));
 }
 
-/// Begins a job, by the name of an action of the store or one of [`crate::job`]. Gives its number, or an error.
+/// Begins a job, by the name of an action of the store or one of [`crate::job`]. Gives its number, or an error, or
+/// that the client has to be prepared first.
 #[wasm_bindgen]
 pub fn begin(client: u32, asked: &str, elapsed_ms: f64, unix_ms: f64) -> usize {
     instance::say(|instance| {
@@ -48,7 +49,7 @@ pub fn begin(client: u32, asked: &str, elapsed_ms: f64, unix_ms: f64) -> usize {
 }
 
 fn begun(instance: &mut Instance, client: u32, asked: &str, now: Moment) -> Result<String, ErrorKind> {
-    let prepared = instance.clients.get(client).ok_or(NOT_PREPARED)?;
+    let Some(prepared) = instance.clients.get(client) else { return Ok(PREPARE_FIRST.into()) };
     let arguments = &instance.arguments;
     let given = GivenCall {
         user_id: arguments.get(Place::UserId),

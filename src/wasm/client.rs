@@ -5,7 +5,7 @@
 //! from nothing: whatever is not found is prepared again.
 
 use super::arguments::{Arguments, Place};
-use super::instance::{self, Instance, RANDOM_BYTES};
+use super::instance::{self, Instance, Prepared, RANDOM_BYTES};
 use crate::call::Limits;
 use crate::client::{Client, Surroundings};
 use crate::endpoint::UrlParts;
@@ -23,7 +23,8 @@ pub(super) fn failure(kind: ErrorKind) -> String {
     report::failure(&Error::before_sending(kind))
 }
 
-pub(super) const NOT_PREPARED: ErrorKind = ErrorKind::Internal("a client was used that had not been prepared");
+/// What an export gives for a client that this instance does not know: prepare it, then hand over and ask again.
+pub(super) const PREPARE_FIRST: &str = "@";
 pub(super) const NO_RANDOMNESS: &str = "the runtime has no source of random bytes";
 /// What an export gives that needs random bytes: fetch some ([`random`], [`refilled`]), then ask again.
 pub(super) const NEEDS_RANDOMNESS: &str = "?";
@@ -111,19 +112,13 @@ fn client(arguments: &mut Arguments, kind: u8, secret: &[u8]) -> Result<(Client,
     options::client(given, surroundings)
 }
 
-/// Whether this instance knows the client.
-#[wasm_bindgen(js_name = isPrepared)]
-pub fn is_prepared(id: u32) -> bool {
-    instance::with(|instance| instance.clients.get(id).is_some())
-}
-
 /// Forgets a client and wipes its secret, once the calls in flight are over.
 #[wasm_bindgen]
 pub fn forget(id: u32) {
     instance::with(|instance| instance.clients.forget(id));
 }
 
-/// The signed URL of any action, or an error. `section` and `action` are empty where they are not text; `iq` comes
+/// The signed URL of any action, or an error, or that something is needed first. `section` and `action` are empty where they are not text; `iq` comes
 /// by its kind, as [`give`] takes values.
 #[wasm_bindgen(js_name = signedUrl)]
 pub fn signed_url(id: u32, section: &str, action: &str, kind: u8, number: f64, iq: String, unix_ms: f64) -> usize {
@@ -140,10 +135,10 @@ fn signed(
     iq: Given<'_>,
     unix_ms: i64,
 ) -> Result<String, ErrorKind> {
+    let Some(Prepared { client, .. }) = instance.clients.get(id) else { return Ok(PREPARE_FIRST.into()) };
     let section = options::word(section, "section")?;
     let action = options::word(action, "action")?;
     let iq = options::main_argument(iq)?;
-    let client = &instance.clients.get(id).ok_or(NOT_PREPARED)?.client;
     match instance.random.take() {
         Some(salt) => Ok(client.signed_url(section, action, iq.as_deref(), Salt::from_random(salt), unix_ms)),
         None if core::mem::take(&mut instance.random.failed) => Err(ErrorKind::Internal(NO_RANDOMNESS)),

@@ -1,7 +1,7 @@
 //! The bindings, inside a JavaScript host: numbers and text in, text out.
 
 use interstream::wasm::calls::{answered, begin, end, fits, lost, received, vary};
-use interstream::wasm::client::{forget, give, is_prepared, random, random_bytes, refilled, said};
+use interstream::wasm::client::{forget, give, random, random_bytes, refilled, said};
 use interstream::wasm::{calls, client};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -125,7 +125,7 @@ fn variables_go_in_the_body_and_belong_to_one_job() {
 fn a_failure_is_the_fields_of_an_error() {
     prepared(2, "not-a-real-secret");
     assert_eq!(shown(&begun(2, 0.5)), "InvalidUserIdError not-sent");
-    assert_eq!(shown(&begun(77, 2.0)), "InternalError not-sent");
+    assert_eq!(begun(77, 2.0), "@", "the client has to be prepared first");
     assert_eq!(shown(&prepared(3, "secret\n")), "ConfigurationError not-sent");
     let call = begun(2, 2.0).parse().unwrap();
     stepped(call, false, 0.0);
@@ -156,7 +156,9 @@ fn what_was_never_sent_is_sent_again_after_a_pause() {
 }
 
 #[wasm_bindgen_test]
-fn a_forgotten_client_is_gone_and_a_full_house_forgets_the_oldest() {
+fn a_client_that_is_not_there_has_to_be_prepared_and_a_full_house_forgets_the_oldest() {
+    let is_prepared = |id| signed_url(id, "store", "get_cart", NUMBER, 2.0) != "@";
+    assert!(!is_prepared(6));
     prepared(6, "not-a-real-secret");
     assert!(is_prepared(6));
     forget(6);
