@@ -5,7 +5,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Reason};
 use crate::event::Event;
 use crate::identifier::OrderId;
-use crate::request::Action;
+use crate::request::{Action, push_run};
 use crate::settlement::{Recorded, Settled};
 use alloc::string::{String, ToString};
 
@@ -212,18 +212,24 @@ impl Object {
 pub fn quote(text: &str, json: &mut String) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => json.push('\\'),
-            '\0'..='\u{1f}' => {
-                json.push_str(if character < '\u{10}' { "\\u000" } else { "\\u001" });
-                json.push(char::from(HEX[character as usize & 15]));
-                continue;
+    // What stays as it is goes over in runs, as in `encode_query_value`. They end before ASCII, so between characters.
+    let mut run = text.as_bytes();
+    let mut left = run;
+    while let [byte, rest @ ..] = left {
+        if matches!(byte, b'"' | b'\\' | 0..0x20) {
+            push_run(run.get(..run.len() - left.len()), json);
+            run = rest;
+            if *byte < 0x20 {
+                json.push_str(if *byte < 0x10 { "\\u000" } else { "\\u001" });
+                json.push(char::from(HEX[usize::from(byte & 15)]));
+            } else {
+                json.push('\\');
+                run = left;
             }
-            _ => {}
         }
-        json.push(character);
+        left = rest;
     }
+    push_run(Some(run), json);
     json.push('"');
 }
 

@@ -55,21 +55,21 @@ pub fn encode_query_value(value: impl AsRef<[u8]>, query: &mut String) {
     let mut left = run;
     while let [byte, rest @ ..] = left {
         if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
-            push_ascii(run.get(..run.len() - left.len()), query);
+            push_run(run.get(..run.len() - left.len()), query);
             match byte {
                 b' ' => query.push('+'),
-                _ => push_ascii(Some(&[b'%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]), query),
+                _ => push_run(Some(&[b'%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]), query),
             }
             run = rest;
         }
         left = rest;
     }
-    push_ascii(Some(run), query);
+    push_run(Some(run), query);
 }
 
-/// Appends what is known to be ASCII.
-fn push_ascii(bytes: Option<&[u8]>, query: &mut String) {
-    query.push_str(bytes.and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default());
+/// Appends bytes that are known to be there and to be text.
+pub(crate) fn push_run(bytes: Option<&[u8]>, text: &mut String) {
+    text.push_str(bytes.and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default());
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -61,7 +61,7 @@ impl Arguments {
 
     /// Forgets them all.
     pub fn clear(&mut self) {
-        for value in &mut self.0 {
+        for value in self.0.iter_mut().filter(|value| value.kind != 0) {
             value.kind = 0;
             value.text = String::new();
         }
