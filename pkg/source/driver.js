@@ -1,6 +1,7 @@
 // Drives a call: a loop over three cases. What to do is the core's word (src/wasm/calls.rs); here it is only done, with
 // the runtime's fetch, timers and abort signals, found on the global object at the time of use.
 
+import { Answer, readBody, readHead } from './answer.js';
 import { get, give, isObject, textOf } from './arguments.js';
 import { errorFrom } from './errors.js';
 import { redact } from './redact.js';
@@ -69,11 +70,11 @@ export class Flight {
     });
   }
 
-  /** What a promise comes to, or a value that is none; rejects with an Interruption where that comes first. */
+  /** What a promise comes to; rejects with an Interruption where that comes first. */
   unlessInterrupted(promise) {
     return new Promise((resolve, reject) => {
       this.#wake = (why) => reject(new Interruption(why));
-      Promise.resolve(promise).then(resolve, reject);
+      promise.then(resolve, reject);
       if (this.#rung !== undefined) this.#wake(this.#rung);
     });
   }
@@ -156,22 +157,23 @@ async function send(instance, call, flight, request, fetch, reasons) {
   } catch {
     return core.cannotAbort(call);
   }
-  const head = {};
+  const answer = new Answer();
   flight.startTimer(request.timeoutMs);
   try {
-    await exchange(instance, call, flight, request, fetch, controller.signal, head);
+    await flight.unlessInterrupted(exchange(instance, call, request, fetch, controller.signal, answer));
   } catch (thrown) {
+    answer.forgo();
     controller.abort();
-    if (!(thrown instanceof Interruption)) return lost(core, call, thrown, head, reasons, request.url);
+    if (!(thrown instanceof Interruption)) return lost(core, call, thrown, answer.head, reasons, request.url);
     if (thrown.why === TIME_UP) {
-      give(core, head);
+      give(core, answer.head);
       core.lost(call, true);
     }
     return undefined;
   } finally {
     flight.stopTimer();
   }
-  give(core, head);
+  give(core, answer.head);
   return core.answered(call);
 }
 
@@ -184,8 +186,8 @@ function lost(core, call, thrown, head, reasons, url) {
   core.lost(call, false);
 }
 
-/** One request and its answer; `head` is filled as soon as the answer begins. */
-async function exchange(instance, call, flight, { url, body }, fetch, signal, head) {
+/** One request and its answer. */
+async function exchange(instance, call, { url, body }, fetch, signal, answer) {
   const core = instance.exports;
   const own = repeatsPosts(fetch) ? connectionOfItsOwn() : undefined;
   try {
@@ -196,10 +198,10 @@ async function exchange(instance, call, flight, { url, body }, fetch, signal, he
       headers.connection = 'close';
       init.client = own.client;
     }
-    const response = await flight.unlessInterrupted(fetch(url, init));
-    readHead(response, head);
-    await readBody(response, flight, (bytes) => {
-      if (!core.fits(call, bytes.length)) return false;
+    const response = await fetch(url, init);
+    readHead(response, answer.head);
+    await readBody(response, answer, (bytes) => {
+      if (!answer.wanted || !core.fits(call, bytes.length)) return false;
       core.received(call, bytes);
       return true;
     });
@@ -209,67 +211,6 @@ async function exchange(instance, call, flight, { url, body }, fetch, signal, he
     } catch {
       // Closed already, perhaps.
     }
-  }
-}
-
-function readHead(response, head) {
-  const status = get(response, 'status');
-  if (typeof status !== 'number') throw new TypeError('fetch did not return a Response');
-  const headers = get(response, 'headers');
-  const header = (name) => {
-    try {
-      const value = headers.get(name);
-      return typeof value === 'string' ? value : undefined;
-    } catch {
-      return undefined;
-    }
-  };
-  Object.assign(head, { httpStatus: status, date: header('date'), retryAfter: header('retry-after') });
-}
-
-/** Hands over the body piece by piece, as long as it is wanted. */
-async function readBody(response, flight, wanted) {
-  const stream = get(response, 'body');
-  if (typeof get(stream, 'getReader') !== 'function') return readWithoutStream(response, flight, wanted);
-  const reader = stream.getReader();
-  let whole = false;
-  try {
-    for (;;) {
-      const chunk = await flight.unlessInterrupted(reader.read());
-      whole = get(chunk, 'done') !== false;
-      if (whole || !wanted(bytesOf(get(chunk, 'value')))) return undefined;
-    }
-  } finally {
-    if (!whole) giveUp(reader);
-  }
-}
-
-/** What is left of a body is nobody's any more, and neither is a failure to give it up. */
-async function giveUp(reader) {
-  try {
-    await reader.cancel();
-  } catch {
-    // As said.
-  }
-}
-
-/** For a response without a readable stream: an empty one, or one that a given fetch made up. */
-async function readWithoutStream(response, flight, wanted) {
-  if (typeof get(response, 'arrayBuffer') === 'function') {
-    wanted(bytesOf(await flight.unlessInterrupted(response.arrayBuffer())));
-    return;
-  }
-  const text = await flight.unlessInterrupted(response.text());
-  if (typeof text === 'string') wanted(new TextEncoder().encode(text));
-}
-
-/** The bytes of a buffer or a view, of whichever realm; none for anything else. */
-function bytesOf(value) {
-  if (value instanceof Uint8Array) return value;
-  try {
-    return new Uint8Array(isObject(value) ? value : 0);
-  } catch {
-    return new Uint8Array(0);
   }
 }
 

@@ -96,6 +96,21 @@ export function lost({ interstream, embedded, networked, injected, shown, answer
       ok(cancelled, 'an unread body is cancelled');
     },
 
+    async 'what comes of a request that was given up is not taken for the answer to the next'() {
+      const bare = (text) => ({ status: 200, headers: new Headers(), text: () => text });
+      const sent = [];
+      let late;
+      const client = injected(async (url) => {
+        sent.push(new URL(url).searchParams.get('do'));
+        if (!url.includes('list_orders')) return bare(new Promise((resolve) => { late = resolve; }));
+        late('{"ok":"Order was processed"}');
+        await new Promise((resolve) => { setTimeout(resolve); });
+        return bare('{"list":[]}');
+      }, { timeoutMs: 50 });
+      equal(shown(await failure(client.processOrder(2))), 'TimeoutError TIMEOUT unknown 1 final');
+      equal(sent, ['process_order', 'list_orders']);
+    },
+
     async 'the deadline ends a call whatever it is doing'() {
       const { client } = embedded({ deadlineMs: 300, settleMs: Infinity });
       const error = await failure(client.processOrder(102));
