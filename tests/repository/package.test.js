@@ -18,7 +18,8 @@ test('the tarball holds what belongs', () => {
     'dist/index.d.ts', 'dist/index.js', 'dist/interstream.wasm',
     'dist/interstream.wasm.d.ts', 'dist/sandbox.cjs', 'dist/sandbox.d.cts', 'dist/sandbox.d.ts',
     'dist/sandbox.edge-light.js', 'dist/sandbox.js', 'dist/sandbox.wasm', 'dist/sandbox.workerd.js', 'dist/slim.cjs',
-    'dist/slim.d.cts', 'dist/slim.d.ts', 'dist/slim.js', 'dist/workerd.js', 'package.json',
+    'dist/slim.d.cts', 'dist/slim.d.ts', 'dist/slim.js', 'dist/store.d.cts', 'dist/store.d.ts', 'dist/workerd.js',
+    'package.json',
   ]);
 });
 
