@@ -2,27 +2,37 @@
 
 import { readFileSync } from 'node:fs';
 import { UsageError, refuseSecrets } from './cli/arguments.js';
+import { doctor, usage as doctorUsage } from './cli/doctor.js';
 import { processOrders, usage as processOrderUsage } from './cli/process-order.js';
+import { cart, cartUsage, orders, ordersUsage } from './cli/read.js';
 import { sandbox, usage as sandboxUsage } from './cli/sandbox.js';
 
 const USAGE = `Usage:
   interstream process-order <user_id[,order_id]...> [--file <csv|txt|->] [--concurrency <n>] [--json]
                             [--results <file>] [--resume <file>] [--again]
+  interstream orders <user_id> [--json]
+  interstream cart <user_id> [--json]
+  interstream doctor <user_id> [--json]
   interstream sandbox [--port <n>] [--host 127.0.0.1]
   interstream <command> --help
   interstream --version
 
 process-order   tells the store API that orders are paid, and waits until it knows how that ended
+orders, cart    show what the API has of a user
+doctor          checks the credential, the clock, the referer setting and the permissions, by reading only
 sandbox         an INTER-STREAM API on this machine, to try all that on
 
 INTERSTREAM_API_URL, INTERSTREAM_KEY_ID and INTERSTREAM_SHARED_SECRET come from the environment, or from a file of them
 that --env-file names.
 
-Exit status: 0 all processed, 1 some rejected, not sent or unknown (each named), 2 usage or configuration.
+Exit status: 0 all processed (or shown, or right), 1 some rejected, not sent or unknown (each named), 2 usage or configuration.
 `;
 
 const COMMANDS = {
   'process-order': [processOrders, processOrderUsage],
+  orders: [orders, ordersUsage],
+  cart: [cart, cartUsage],
+  doctor: [doctor, doctorUsage],
   sandbox: [sandbox, sandboxUsage],
 };
 
