@@ -80,13 +80,16 @@ function page(response, status, headers = {}) {
   response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(`<html><h1>${status}</h1></html>`);
 }
 
-/** Serves the proxy. `choose(url)` names the fault of a request, or nothing. Counts what it did. */
+/**
+ * Serves the proxy. `choose(url)` names the fault of a request, or nothing; as long as it is a promise, the request is
+ * held. Counts what it did.
+ */
 export async function startFaultProxy(apiUrl, choose) {
   const counts = {};
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     request.resume();
     response.on('error', () => {});
-    const name = choose(request.url) ?? 'none';
+    const name = (await choose(request.url)) ?? 'none';
     counts[name] = (counts[name] ?? 0) + 1;
     const forward = () => forwarded(new URL(request.url, apiUrl), request.method);
     const handling = name === 'none' ? forward().then((answer) => deliver(response, answer)) : FAULTS[name](response, forward);

@@ -6,7 +6,9 @@ export function interruptible(stderr, inFlight) {
   const stop = (why) => {
     if (controller.signal.aborted) return;
     controller.abort();
-    stderr.write(`interstream: ${why}; finishing the ${inFlight()} calls in flight. Ctrl-C again ends at once.\n`);
+    const count = inFlight();
+    const finishing = count > 0 ? `; finishing what is in flight (${count}), Ctrl-C again ends at once` : '';
+    stderr.write(`interstream: ${why}${finishing}.\n`);
   };
   const interrupted = () => {
     // As a shell has it: 128 and the number of SIGINT.

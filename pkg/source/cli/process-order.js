@@ -54,8 +54,6 @@ export async function processOrders(args, { stdin, stdout, stderr }) {
   const limits = { settleMs: SETTLE_MS, ...limitsIn(values) };
   const client = clientOf(values, limits);
   const plan = await planOf(client, positionals, values, stdin, limits.settleMs);
-  for (const line of remarks(plan)) stderr.write(`interstream: ${line}\n`);
-
   const path = values.resume ?? values.results;
   const results = path === undefined ? undefined : new ResultsFile(path);
   const ended = await runAll(client, plan.calls, { concurrency, json: values.json, results, stdout, stderr });
@@ -93,7 +91,7 @@ function toldAlready(orders, file) {
     .map(({ userId }) => `user ${userId} is in ${file} already: --resume it, or name another file`);
 }
 
-function remarks({ calls }) {
+function remarks(calls) {
   const remarks = [];
   const without = calls.filter(({ orderId }) => orderId === undefined).length;
   if (without > 0) {
@@ -126,6 +124,7 @@ async function runAll(client, orders, { concurrency, json, results, stdout, stde
   };
   stdout.on('error', (error) => stop(`the output cannot be written (${error.code})`));
   stderr.on('error', () => {});
+  for (const line of remarks(orders)) stderr.write(`interstream: ${line}\n`);
   await run(client, orders, {
     concurrency,
     stopping,

@@ -1,7 +1,7 @@
 // Results: a JSON object for each user and each line. In a results file, a line is written before a call begins, too:
 // after a crash, that shows whose order may have been processed without anybody having been told.
 
-import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { isInterstreamError } from 'interstream';
 import { UsageError } from './arguments.js';
 
@@ -47,7 +47,7 @@ export class ResultsFile {
   }
 
   #append(line) {
-    writeSync(this.#file, `${JSON.stringify(line)}\n`);
+    appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
   }
 }
 
@@ -55,23 +55,32 @@ export class ResultsFile {
 function endLastLine(file) {
   const { size } = fstatSync(file);
   const last = Buffer.alloc(1);
-  if (size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 10) writeSync(file, '\n');
+  if (size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 10) appendFileSync(file, '\n');
 }
 
 /** What a results file says of each user: `{ userId, orderId?, result?, begun }`, by user id. */
 export function readResults(file, { missing = false } = {}) {
-  let text;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (missing && error.code === 'ENOENT') return new Map();
-    throw new UsageError(`${file} cannot be read (${error.code ?? error.message})`);
-  }
+  const text = textIn(file, missing);
   const users = new Map();
   for (const [at, line] of text.split('\n').entries()) {
     if (line.trim() !== '') note(users, lineOf(line), `${file}:${at + 1}`);
   }
   return users;
+}
+
+function textIn(path, missing) {
+  let file;
+  try {
+    file = openSync(path, 'r');
+    // A pipe or a device may have no end, and cannot be read again after a crash.
+    if (!fstatSync(file).isFile()) throw new Error('it is not a plain file');
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (missing && error.code === 'ENOENT') return '';
+    throw new UsageError(`${path} cannot be read (${error.code ?? error.message})`);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 function lineOf(line) {
