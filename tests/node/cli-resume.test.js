@@ -1,7 +1,7 @@
 // Runs that end early, by Ctrl-C, a kill or a full disk, and what a resumed run makes of their results.
 
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
 import { file, interstream, objects, objectsIn, start } from './command-line.js';
 import { startFaultProxy } from './fault-proxy.js';
@@ -214,16 +214,38 @@ test('Ctrl-C while lost requests are waited for changes nothing about them', asy
   assert.deepEqual(await processed(['1000']), [0]);
 });
 
-test('nobody is called of whom it cannot be noted', async () => {
-  const list = withOrders(1000, 1003);
+test('where results cannot be written any more, nobody else is called', async () => {
+  const list = withOrders(1000, 1009);
   const results = file('results.ndjson');
-  // No file may grow beyond nothing, as if the disk were full.
-  const program = ['sh', '-c', 'ulimit -f 0; exec "$@"', 'sh', process.execPath, CLI];
-  const { status, stdout, stderr } = await interstream(['process-order', '--results', results, ...list], { env: env(), program });
+  // The file may grow to 512 bytes, as if the disk were full then.
+  const program = ['sh', '-c', 'ulimit -f 1; exec "$@"', 'sh', process.execPath, CLI];
+  const args = ['process-order', '--json', '--concurrency', '1', '--results', results, ...list];
+  const { status, stdout, stderr } = await interstream(args, { env: env(), program });
   assert.equal(status, 1);
-  assert.match(stderr, /^interstream: the results cannot be written \(EFBIG\)\.\n/);
-  assert.equal(stdout.match(/: not-sent, ABORTED: /g).length, 4);
-  assert.deepEqual(await processed(list), [0, 0, 0, 0]);
+  assert.match(stderr, /^interstream: the results cannot be written \(EFBIG\)/);
+  const told = objects(stdout).map(({ error }) => (error === undefined ? 1 : 0));
+  assert.ok(told.includes(0) && told.includes(1));
+  assert.deepEqual(await processed(list), told);
+  const resumed = await direct(['--settle-ms', '0', '--resume', results, ...list]);
+  assert.equal(resumed.status, 0, resumed.stderr);
+  assert.deepEqual(await processed(list), Array(10).fill(1));
+});
+
+test('a results file belongs to one run at a time, and a dead one does not hold it', async () => {
+  const results = file('results.ndjson');
+  const network = await startHolding();
+  const { child, ended } = start(['process-order', '--results', results, '1000,301000'], { env: network.env });
+  await network.held(1);
+  const second = await direct(['--settle-ms', '0', '--resume', results]);
+  assert.deepEqual([second.status, second.stdout], [2, '']);
+  assert.match(second.stderr, new RegExp(`is in use by another run \\(process ${child.pid}\\)\\. If that is none, remove `));
+  child.kill('SIGKILL');
+  await ended;
+  assert.ok(existsSync(`${results}.lock`));
+  await network.stop();
+  const third = await direct(['--settle-ms', '0', '--resume', results]);
+  assert.deepEqual([third.status, third.stdout], [0, '1000: Order was processed\n']);
+  assert.ok(!existsSync(`${results}.lock`));
 });
 
 test('whoever closes the output ends the run in good order', async () => {
