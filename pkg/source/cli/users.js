@@ -27,7 +27,7 @@ const HEADER = /^(user_id|user_id,order_id)$/i;
 function parseLines(input, file, problems) {
   const orders = [];
   let first = true;
-  for (const [at, line] of input.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/).entries()) {
+  for (const [at, line] of input.split(/\r\n|\n|\r/).entries()) {
     if (line.trim() === '') continue;
     const isHeader = first && HEADER.test(cellsOf(line).join(','));
     first = false;
@@ -36,6 +36,7 @@ function parseLines(input, file, problems) {
   return orders;
 }
 
+/** What is trimmed is a byte order mark, too. */
 const cellsOf = (line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 
 function orderOf(line, where, problems) {
