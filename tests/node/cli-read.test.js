@@ -112,7 +112,7 @@ test('the doctor tells a wrong clock by how much', async () => {
   const { status, states, says } = await doctor('2', { INTERSTREAM_API_URL: proxy.url });
   await proxy.stop();
   assert.deepEqual([status, states], [1, { ...WELL, clock: 'change' }]);
-  assert.match(says.clock, /^this machine's is (599|600|601) s behind the API's\. Set it by a time server/);
+  assert.match(says.clock, /^this machine's is (59\d|60\d) s behind the API's\. Set it by a time server/);
 });
 
 test('the doctor tells an API that cannot be reached, or is something else', async () => {
