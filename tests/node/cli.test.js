@@ -169,6 +169,17 @@ test('the credential comes from the environment, or whole from a file', async ()
   assert.match(absent.stderr, /\/no\/such\/file: not found/);
 });
 
+test('a file of the credential is read alike, and strictly, where Node has no reader of its own', async () => {
+  const preload = file('older.cjs', "delete require('util').parseEnv;\nrequire('module').syncBuiltinESMExports();\n");
+  const older = (envFile) => interstream(['orders', '3', '--env-file', envFile], { env: {}, program: [process.execPath, '--require', preload, CLI] });
+  const { INTERSTREAM_API_URL: url, INTERSTREAM_KEY_ID: keyId, INTERSTREAM_SHARED_SECRET: secret } = sandbox.env;
+  const whole = `\n# the shop\nexport INTERSTREAM_API_URL = ${url}\r\nINTERSTREAM_KEY_ID="${keyId}"\nINTERSTREAM_SHARED_SECRET='${secret}'\n`;
+  assert.deepEqual(await older(file('.env', whole)), { status: 0, stdout: 'no orders\n', stderr: '' });
+  const { status, stderr } = await older(file('odd.env', `${whole}${secret}\n`));
+  assert.equal(status, 2);
+  assert.match(stderr, /^interstream: \S+odd\.env:6 is not NAME=value\.\n/);
+});
+
 test('the limits of a call are taken', async () => {
   const told = ({ status, stdout }) => {
     assert.equal(status, 1);
