@@ -61,7 +61,7 @@ impl Job {
             let fault = "is taken by processOrder, cancelOrder and settleOrder only";
             return Err(ErrorKind::Configuration { option: "orderId", fault });
         }
-        let checked = Checked::check(declaration.variables, variables(&given)).map_err(wrong)?;
+        let checked = Checked::check(declaration.variables, &mut variables(&given)).map_err(wrong)?;
         Ok(Job::Call(Box::new(Call::of(Task::of(declaration, user, common.order, checked), common.limits, now))))
     }
 
@@ -175,7 +175,7 @@ fn any(given: GivenCall<'_>, limits: Limits, now: Moment) -> Result<Job, ErrorKi
         _ => return Err(ErrorKind::Configuration { option: "kind", fault: "must be \"read\" or \"write\"" }),
     };
     let iq = options::main_argument(given.iq)?.map(Cow::into_owned);
-    let checked = Checked::check(&[], variables(&given)).map_err(wrong)?;
+    let checked = Checked::check(&[], &mut variables(&given)).map_err(wrong)?;
     Ok(Job::Call(Box::new(Call::of(Task::any(action, iq, checked, is_read), limits, now))))
 }
 
@@ -211,8 +211,8 @@ fn settlement(
             }
         }
     }
-    let of_the_payment = variables(&given).filter(|(name, _)| !matches!(*name, "paidBefore" | "currencyCheck"));
-    let variables = Checked::check(ADD_PAYMENT.variables, of_the_payment).map_err(wrong)?;
+    let mut of_the_payment = variables(&given).filter(|(name, _)| !matches!(*name, "paidBefore" | "currencyCheck"));
+    let variables = Checked::check(ADD_PAYMENT.variables, &mut of_the_payment).map_err(wrong)?;
     let Some(amount) = variables.amount("amount") else { return Err(ErrorKind::Internal("an amount was not checked")) };
     let payment = Payment { user, order, amount, variables, paid_before, currency };
     Ok(Job::Settlement(Box::new(Settlement::new(payment, limits, now))))

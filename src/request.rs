@@ -48,10 +48,14 @@ impl fmt::Debug for Request {
 /// `+` for a space, and everything else, `~ ! * ( ) '` too, as upper-case hex. An unencoded `+` of a base64 signature
 /// would arrive as a space.
 pub fn encode_query_value(value: impl AsRef<[u8]>, query: &mut String) {
+    encode_bytes(value.as_ref(), query);
+}
+
+fn encode_bytes(value: &[u8], query: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     // What stays as it is goes over in runs: the letters and digits of a URL are most of it. (Matched by hand: built for
     // size, an iterator costs a call a byte.)
-    let mut run = value.as_ref();
+    let mut run = value;
     let mut left = run;
     while let [byte, rest @ ..] = left {
         if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {

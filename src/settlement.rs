@@ -280,7 +280,8 @@ impl Settlement {
         }
         let Some(due) = order.due.minus(amount) else { return self.refuse(ErrorKind::MoreThanDue(order.due)) };
         let stage = Stage::Paying { order: order.id, due };
-        let variables = self.payment.variables.clone();
+        // It is paid once.
+        let variables = core::mem::take(&mut self.payment.variables);
         let reading = Reading { order: Some(order.id), amount: order.paid };
         self.begin(now, stage, Task::of(&ADD_PAYMENT, self.payment.user, None, variables), Some(reading));
     }
@@ -314,7 +315,7 @@ impl Settlement {
             let mut error = Error::before_sending(kind);
             error.outcome = if self.attempts() > 0 { Outcome::Rejected } else { Outcome::NotSent };
             error.attempts = self.attempts();
-            error.retryable = error.kind == ErrorKind::Aborted;
+            error.retryable = matches!(error.kind, ErrorKind::Aborted);
             self.over = Some(Err(error));
             return;
         }
@@ -327,7 +328,7 @@ impl Settlement {
     fn refuse(&mut self, kind: ErrorKind) {
         let mut error = Error::before_sending(kind);
         // Without an order to look for, an earlier settlement may have processed it.
-        let is_unknown = error.kind == ErrorKind::NoCurrentOrder;
+        let is_unknown = matches!(error.kind, ErrorKind::NoCurrentOrder);
         error.outcome = if is_unknown { Outcome::Unknown } else { Outcome::Rejected };
         error.retryable = matches!(error.kind, ErrorKind::OrderChanging(_));
         self.over = Some(Err(error));

@@ -33,9 +33,10 @@ fn set(looked: &Looked<'_>) -> Result<Finding, Unusable> {
     for subscription in looked.answer.list("list")? {
         let subscription = subscription?;
         if subscription.integer("id")? == id {
-            let shown = |key| subscription.text(key).map(Some);
-            let is_set = looked.given.get("profileID") == shown("rp_profile_id")?
-                && looked.given.get("rp_status") == shown("rp_status")?;
+            let profile = subscription.text("rp_profile_id")?;
+            let status = subscription.text("rp_status")?;
+            let is_set =
+                looked.given.get("profileID") == Some(profile) && looked.given.get("rp_status") == Some(status);
             return Ok(match is_set {
                 true => Finding::Done(ok("Recurring payment profile was set")),
                 false => Finding::Undone(None),

@@ -54,7 +54,7 @@ impl Checked {
     /// Checks what a caller gave.
     pub fn check<'a>(
         declared: &'static [Variable],
-        given: impl Iterator<Item = (&'a str, Given<'a>)>,
+        given: &mut dyn Iterator<Item = (&'a str, Given<'a>)>,
     ) -> Result<Self, Fault> {
         let mut checked: Vec<(String, String)> = Vec::new();
         for (name, value) in given {
@@ -195,7 +195,7 @@ mod tests {
     use crate::store::place_order::PLACE_ORDER;
 
     fn check(declared: &'static [Variable], given: &[(&str, Given<'static>)]) -> Result<String, String> {
-        match Checked::check(declared, given.iter().copied()) {
+        match Checked::check(declared, &mut given.iter().copied()) {
             Ok(given) => Ok(given.to_body()),
             Err(fault) => Err([fault.name, " ", fault.must].concat()),
         }
