@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { audit } from './audit.js';
 import { build } from './build.js';
+import { checkMutants } from './mutants.js';
 import { ROOT, ensureCargoDeny, ensureNodeModules, run, say } from './setup.js';
 
 /** Ends the process where something is not right. */
@@ -18,6 +19,7 @@ export async function check() {
       '--', '--deny', 'warnings',
     ]);
   }
+  checkMutants();
   say('cargo deny: licences, sources, duplicates');
   run(ensureCargoDeny(), ['--log-level', 'error', 'check', 'bans', 'licenses', 'sources']);
   say('Known vulnerabilities: cargo deny, npm audit');
