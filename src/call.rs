@@ -180,6 +180,8 @@ enum Doubt {
     Finished,
     /// Refused as it would be had it happened before (`ERROR_NO_ORDER`, with an order expected).
     PerhapsDoneBefore,
+    /// Refused for certain, with an order expected: but the order that was current may be another, placed later.
+    Refused,
     /// A refusal that is not documented: perhaps about a copy of a request that is being worked on.
     Undocumented,
 }
@@ -352,7 +354,10 @@ impl Call {
     pub fn lost(&mut self, now: Moment, loss: Loss) {
         let Some((what, _)) = self.landed(now, loss.http_status) else { return };
         if what == Next::Look {
-            return self.look_again(now, 0, None, LOOK_FAILED);
+            return match self.doubt {
+                Some(Doubt::Refused) => self.reject(now, Outcome::Rejected, false),
+                _ => self.look_again(now, 0, None, LOOK_FAILED),
+            };
         }
         let kind = match (loss.how, loss.http_status) {
             (How::TimedOut, _) => ErrorKind::Timeout(TimeLimit::Attempt),

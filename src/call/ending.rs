@@ -1,6 +1,6 @@
 //! How a call ends, and what is then known of the order.
 
-use super::{Call, ConfirmedBy, Done, Failure, Moment, Next, State};
+use super::{Call, ConfirmedBy, Done, Doubt, Failure, Moment, Next, State};
 use crate::error::{About, Error, ErrorKind, Outcome, TimeLimit};
 use crate::event::Event;
 use crate::store::process_order::PROCESS_ORDER;
@@ -11,7 +11,8 @@ impl Call {
     /// What is known of the order if the call ends here without the API's word.
     pub(super) fn outcome(&self) -> Outcome {
         let in_flight = matches!(self.state, State::InFlight { what: Next::Send, .. });
-        if self.was_in_doubt || self.doubt.is_some() || in_flight {
+        let in_doubt = self.doubt.is_some_and(|doubt| doubt != Doubt::Refused);
+        if self.was_in_doubt || in_doubt || in_flight {
             Outcome::Unknown
         } else if self.answered {
             Outcome::Rejected
@@ -21,6 +22,9 @@ impl Call {
     }
 
     pub(super) fn out_of_time(&mut self, now: Moment) {
+        if self.doubt == Some(Doubt::Refused) {
+            return self.reject(now, Outcome::Rejected, false);
+        }
         let retryable = self.outcome() != Outcome::Unknown || self.may_be_repeated();
         let outcome = self.outcome();
         let loss = self.last_failure.clone().map(|failure| Box::new(self.error_of(failure, outcome, retryable)));

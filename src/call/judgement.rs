@@ -54,6 +54,9 @@ impl Call {
                 self.look_because(Doubt::PerhapsDoneBefore);
             }
             Refusal::Undocumented => self.look_because(Doubt::Undocumented),
+            Refusal::Definite if self.task.order.is_some() && self.sight().is_some() => {
+                self.look_because(Doubt::Refused)
+            }
             Refusal::Request | Refusal::PerhapsDoneBefore | Refusal::Definite => {
                 self.reject(now, Outcome::Rejected, false);
             }
@@ -154,6 +157,11 @@ impl Call {
 
     pub(super) fn look_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
         match self.read_look(client, now, &answer) {
+            // The API's refusal stands, unless the record shows that the expected order was processed or cancelled before.
+            Ok(Ok(finding @ (Finding::Done(_) | Finding::Excluded(_)))) if self.doubt == Some(Doubt::Refused) => {
+                self.judge(now, since, finding);
+            }
+            Ok(Ok(_)) | Err(_) if self.doubt == Some(Doubt::Refused) => self.reject(now, Outcome::Rejected, false),
             Ok(Ok(finding)) => {
                 if self.may_have_expired(since, &finding) && self.clock_was_wrong(client, now, &answer, since) {
                     self.state = State::Go(Next::Send);
@@ -189,7 +197,7 @@ impl Call {
             self.state = State::Go(if untouched { Next::Send } else { Next::Look });
             return;
         }
-        if untouched {
+        if untouched || self.doubt == Some(Doubt::Refused) {
             return self.reject(now, Outcome::Rejected, false);
         }
         self.known = Known::ListRefused;

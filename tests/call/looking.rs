@@ -57,6 +57,35 @@ fn a_look_that_began_before_the_time_was_up_does_not_count() {
     assert_eq!(story.sends("process_order").answer(200, OK).resolves().attempts, 2);
 }
 
+const DUE: &str = r#"{"error":"ERROR_AMOUNT_DUE","error_long":"Can't process the order because there is amount due"}"#;
+
+#[test]
+fn a_certain_refusal_may_be_about_a_later_order_than_the_expected_one() {
+    let refused = || {
+        let mut story = Story::new(order("319"), |_| {});
+        story.sends("process_order").answer(200, DUE).sends("list_orders");
+        story
+    };
+    let newer = r#"{"list":[{"id":320,"status":0,"date":1700000000},{"id":319,"status":1,"date":1699990000}]}"#;
+    let processed = refused().answer(200, newer).resolves();
+    assert_eq!((processed.attempts, processed.confirmed_by), (1, ConfirmedBy::OrderHistory));
+    assert_eq!(refused().answer(200, &listed("319", 2)).ends(), "OrderStateError ORDER_CANCELLED rejected 1 final");
+    // Else the refusal stands, whatever becomes of the look.
+    let stands = "AmountDueError ERROR_AMOUNT_DUE rejected 1 final";
+    assert_eq!(refused().answer(200, &listed("319", 0)).ends(), stands);
+    assert_eq!(refused().answer(200, &listed("320", 0)).ends(), stands);
+    assert_eq!(refused().answer(200, PERMISSION_DENIED).ends(), stands);
+    assert_eq!(refused().answer(200, DUE).ends(), stands);
+    assert_eq!(refused().answer(502, "").ends(), stands);
+    assert_eq!(refused().loses(How::Broken).ends(), stands);
+    let mut late = refused();
+    late.elapsed_ms = 60_000;
+    assert_eq!(late.ends(), stands);
+    assert_eq!(refused().aborts().ends(), "AbortedError ABORTED rejected 1 retryable");
+    // Without an expected order there is nothing to look for.
+    assert_eq!(Story::new(None, |_| {}).sends("process_order").answer(200, DUE).ends(), stands);
+}
+
 #[test]
 fn a_status_that_is_not_documented_is_reported_as_such() {
     let mut story = Story::new(order("319"), |_| {});

@@ -189,6 +189,8 @@ fn asks_before_acting(case: &Case<'_>) -> Result<(), String> {
                 (corrected, corrected_since) = (true, true);
                 May::SendFrom(report.at)
             }
+            // A later order may be the one that was refused.
+            (What::Attempt(_), Row::Refused) if case.story.order_given => May::Look,
             (What::Attempt(_), Row::Unread) => May::SendFrom(report.at + report.asked_pause_ms.unwrap_or(0)),
             (What::Attempt(_), Row::NeverSent) => May::SendFrom(report.at),
             (What::Attempt(_), Row::Lost | Row::Finished) if case.story.limits.settle_ms == NEVER => May::Look,
@@ -267,7 +269,10 @@ fn outcome_is_fair(case: &Case<'_>) -> Result<(), String> {
     let was_in_doubt = case.attempts().any(in_doubt);
     let all_unsent = case.attempts().all(|exchange| has_row(exchange, Row::NeverSent));
     let has_ended = matches!(error.kind, ErrorKind::Aborted | ErrorKind::Timeout(TimeLimit::Call));
-    let vague = matches!(case.last_row(), Some(Row::Unread | Row::NeverSent | Row::Stranger | Row::Lost) | None);
+    // What was refused for certain stays so, whatever becomes of the look after it.
+    let refused = case.attempts().last().is_some_and(|exchange| has_row(exchange, Row::Refused));
+    let vague =
+        !refused && matches!(case.last_row(), Some(Row::Unread | Row::NeverSent | Row::Stranger | Row::Lost) | None);
     match error.outcome {
         Outcome::Unknown => {
             ensure(was_in_doubt || case.attempts().any(|exchange| has_row(exchange, Row::RequestError)), || {
