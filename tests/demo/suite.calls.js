@@ -40,11 +40,17 @@ const USERS = {
   },
   4: {
     ...refused('AmountDueError', 'ERROR_AMOUNT_DUE', untouched(4)),
-    steps: ['Process the order: 200 ERROR_AMOUNT_DUE', 'Not processed: ERROR_AMOUNT_DUE'],
+    steps: [
+      'Process the order: 200 ERROR_AMOUNT_DUE', 'Look the order up: 200 the order is still current',
+      'Not processed: ERROR_AMOUNT_DUE',
+    ],
   },
   5: {
     ...refused('CurrencyMismatchError', 'ERROR_CURRENCY_MISMATCH', untouched(5)),
-    steps: ['Process the order: 200 ERROR_CURRENCY_MISMATCH', 'Not processed: ERROR_CURRENCY_MISMATCH'],
+    steps: [
+      'Process the order: 200 ERROR_CURRENCY_MISMATCH', 'Look the order up: 200 the order is still current',
+      'Not processed: ERROR_CURRENCY_MISMATCH',
+    ],
   },
   6: {
     ...unknown('ProcessingError', 'ERROR_PROCESSING', untouched(6), { httpStatus: 200 }),
@@ -69,7 +75,7 @@ const USERS = {
   105: {
     ...processed(105, 'answer', 2),
     steps: [
-      'Process the order: 500 an error page, no answer of the API', 'Wait: The API failed. The order will be looked up.',
+      'Process the order: 500 an error page, no answer of the API', 'Wait: The API failed. What became of the request will be looked up.',
       'Look the order up: 200 the order is still current', 'Process the order, sent again (2): 200 Order was processed', 'Processed',
     ],
   },
