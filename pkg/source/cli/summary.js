@@ -32,5 +32,6 @@ function groups(results) {
     if (!groups.has(title)) groups.set(title, []);
     groups.get(title).push(result);
   }
-  return groups;
+  // By their titles, and not by whoever ended first: the same run says the same.
+  return [...groups].sort(([one], [other]) => (one < other ? -1 : 1));
 }
