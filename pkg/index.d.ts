@@ -111,7 +111,7 @@ export class InterstreamError extends Error {
   readonly outcome: Outcome;
   /** The literal class name, also when minified; "AbortError" for AbortedError. */
   readonly name: string;
-  /** How many times process_order was handed to fetch before this error. */
+  /** How many times the action was handed to fetch before this error; of `settleOrder`, its changes together. */
   readonly attempts: number;
   /** Whether the same call may succeed later without any change. */
   readonly retryable: boolean;

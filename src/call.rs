@@ -48,6 +48,7 @@
 //! assert_eq!((done.attempts, done.confirmed_by), (1, ConfirmedBy::OrderHistory));
 //! ```
 
+pub mod driving;
 mod ending;
 mod judgement;
 pub mod limits;
@@ -55,6 +56,7 @@ pub mod meaning;
 pub mod pause;
 pub mod task;
 
+pub use driving::{ConfirmedBy, Done, Entropy, How, Loss, Moment, Step};
 pub use limits::Limits;
 pub use task::Task;
 
@@ -64,7 +66,7 @@ use crate::error::{Error, ErrorKind, Known, Outcome, Reason, TimeLimit};
 use crate::event::Event;
 use crate::identifier::{OrderId, UserId};
 use crate::request::{Action, Request};
-use crate::signature::{SALT_BYTES, Salt};
+use crate::signature::Salt;
 use crate::store::Reading;
 use crate::store::process_order::PROCESS_ORDER;
 use crate::store::variables::Checked;
@@ -78,90 +80,6 @@ const LOOK_FAILED: &str = "what became of it could not be looked up";
 
 /// A clock this far from the API's is corrected; below, the request's expiration time takes care of it.
 pub const TOLERATED_SKEW_MS: u64 = 60_000;
-
-/// Now, by two clocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    /// Milliseconds since any fixed point; never goes back.
-    pub elapsed_ms: u64,
-    /// This machine's Unix time in milliseconds; may jump, may be wrong.
-    pub unix_ms: i64,
-}
-
-/// Fresh random bytes for one step.
-#[derive(Clone, Copy)]
-pub struct Entropy {
-    /// Becomes the salt, where the step sends.
-    pub salt: [u8; SALT_BYTES],
-    /// Becomes the jitter, where the step pauses.
-    pub jitter: u64,
-}
-
-/// What to do next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// Hand this to fetch, then report [`Call::answered`] or [`Call::lost`].
-    Send(Request),
-    /// Wait this many milliseconds, then ask again.
-    Wait(u64),
-    /// The call is over.
-    Done(Result<Done, Error>),
-}
-
-/// The action was done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Done {
-    /// The API's answer: a JSON object, its values made honest.
-    pub answer: String,
-    /// How many times the action was handed to fetch; looks do not count.
-    pub attempts: u32,
-    /// Who says so.
-    pub confirmed_by: ConfirmedBy,
-}
-
-/// Who says that it was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConfirmedBy {
-    /// The answer to the action.
-    Answer,
-    /// The order's own record; the answer was lost.
-    OrderHistory,
-    /// What was read afterwards, other than an order's record; the answer was lost.
-    Reading,
-}
-
-impl ConfirmedBy {
-    /// The word of the public surface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ConfirmedBy::Answer => "answer",
-            ConfirmedBy::OrderHistory => "order-history",
-            ConfirmedBy::Reading => "reading",
-        }
-    }
-}
-
-/// A request that brought no HTTP answer, or only part of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Loss {
-    /// How it was lost.
-    pub how: How,
-    /// The HTTP status, where the answer had begun.
-    pub http_status: Option<u16>,
-    /// The runtime's own reason.
-    pub reason: Option<Reason>,
-}
-
-/// How a request was lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum How {
-    /// The request's `timeout_ms` passed.
-    TimedOut,
-    /// Fetch failed, or the body broke off.
-    Broken,
-    /// Fetch failed, and the runtime says that nothing left this machine.
-    NeverSent,
-}
 
 /// What happened to the last attempt that failed: what a later error is made of.
 #[derive(Debug, Clone)]

@@ -7,14 +7,12 @@ use crate::client::Client;
 use crate::error::{About, ErrorKind};
 use crate::options::{self, Given, GivenCall};
 use crate::report;
-use crate::request::{Action, Request};
-use crate::settlement::{Payment, Settlement, SettlementStep};
+use crate::request::Action;
+use crate::settlement::{Payment, Settlement};
 use crate::store::add_payment::ADD_PAYMENT;
 use crate::store::amount::Amount;
-use crate::store::cancel_order::CANCEL_ORDER;
-use crate::store::process_order::PROCESS_ORDER;
+use crate::store::find;
 use crate::store::variables::{Checked, Fault, Takes};
-use crate::store::{Declaration, find};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -33,17 +31,6 @@ pub enum Job {
     Settlement(Box<Settlement>),
 }
 
-/// What to do next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum JobStep {
-    /// As [`Step::Send`].
-    Send(Request),
-    /// As [`Step::Wait`].
-    Wait(u64),
-    /// It is over: `d` and the result as JSON, or `!` and the fields of an error.
-    Over(String),
-}
-
 impl Job {
     /// Checks what was asked for, by the name of an action of the store, [`SETTLE_ORDER`] or [`ANY`].
     pub fn begin(asked: &str, given: GivenCall<'_>, base: Limits, now: Moment) -> Result<Job, ErrorKind> {
@@ -57,7 +44,7 @@ impl Job {
         }
         let declaration = find(asked).ok_or(ErrorKind::Internal("an action was asked for that does not exist"))?;
         // It would be taken for a check that is not made.
-        if common.order.is_some() && !takes_order(declaration) {
+        if common.order.is_some() && !declaration.takes_order() {
             let fault = "is taken by processOrder, cancelOrder and settleOrder only";
             return Err(ErrorKind::Configuration { option: "orderId", fault });
         }
@@ -81,23 +68,24 @@ impl Job {
         }
     }
 
-    /// What to do now. `entropy` must be fresh each time.
-    pub fn next(&mut self, client: &Client, now: Moment, entropy: Entropy) -> JobStep {
+    /// What to do now. `entropy` must be fresh each time. At the end there is `d` and the result as JSON, or `!` and the
+    /// fields of an error.
+    pub fn next(&mut self, client: &Client, now: Moment, entropy: Entropy) -> Step<String> {
         match self {
             Job::Call(call) => match call.next(client, now, entropy) {
-                Step::Send(request) => JobStep::Send(request),
-                Step::Wait(ms) => JobStep::Wait(ms),
-                Step::Done(Ok(done)) => JobStep::Over(match call.about() {
+                Step::Send(request) => Step::Send(request),
+                Step::Wait(ms) => Step::Wait(ms),
+                Step::Done(Ok(done)) => Step::Done(match call.about() {
                     About::Processing if !call.is_raw() => report::processed(&done, call.iq().unwrap_or_default()),
                     About::Change if !call.is_raw() => report::changed(&done),
                     About::Processing | About::Change | About::Reading => report::read(&done),
                 }),
-                Step::Done(Err(error)) => JobStep::Over(report::failure(&error)),
+                Step::Done(Err(error)) => Step::Done(report::failure(&error)),
             },
             Job::Settlement(settlement) => match settlement.next(client, now, entropy) {
-                SettlementStep::Send(request) => JobStep::Send(request),
-                SettlementStep::Wait(ms) => JobStep::Wait(ms),
-                SettlementStep::Done(result) => JobStep::Over(match *result {
+                Step::Send(request) => Step::Send(request),
+                Step::Wait(ms) => Step::Wait(ms),
+                Step::Done(result) => Step::Done(match result {
                     Ok(settled) => report::settled(&settled, settlement.call().iq().unwrap_or_default()),
                     Err(error) => report::unsettled(&error, settlement.order(), settlement.recorded()),
                 }),
@@ -150,10 +138,6 @@ impl Job {
 fn variables<'a>(given: &GivenCall<'a>) -> impl Iterator<Item = (&'a str, Given<'a>)> {
     let variables = given.variables.iter().map(|(name, raw)| (name.as_str(), raw.given()));
     variables.filter(|(_, value)| *value != Given::Nothing)
-}
-
-fn takes_order(declaration: &Declaration) -> bool {
-    [&PROCESS_ORDER.action, &CANCEL_ORDER.action].contains(&&declaration.action)
 }
 
 fn wrong(fault: Fault) -> ErrorKind {

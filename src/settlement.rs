@@ -9,10 +9,10 @@
 //!   process_order ──► once nothing is due
 //! ```
 //!
-//! Each step is a [`Call`] of its own, within one deadline. Whatever happens on the way, the same settlement may be
-//! asked for again: what has been done is seen in the order, and not done twice. Two things nobody can see: another
-//! process that records the same payment at the same moment, and whether an amount that is *less* than was due had
-//! been recorded before this reading. For the second, a caller names what was paid before this payment.
+//! Each step is a [`Call`] of its own, within one deadline. Whatever happens on the way, the same settlement of a named
+//! order may be asked for again: what has been done is seen in the order, and not done twice. Two things nobody can
+//! see: another process that records the same payment at the same moment, and whether an amount that is *less* than
+//! was due had been recorded before this reading. For the second, a caller names what was paid before this payment.
 
 use crate::answer::{Answer, Body, read_answer};
 use crate::call::{Call, ConfirmedBy, Done, Entropy, Limits, Loss, Moment, Step, Task};
@@ -23,12 +23,11 @@ use crate::identifier::{OrderId, UserId};
 use crate::store::add_payment::ADD_PAYMENT;
 use crate::store::amount::Amount;
 use crate::store::get_cart::{CurrentOrder, GET_CART, current_order};
-use crate::store::list_orders::{LIST_ORDERS, Order, OrderStatus, orders_of};
+use crate::store::list_orders::{LIST_ORDERS, Order, OrderStatus, listed, orders_of};
 use crate::store::order_state::ok;
 use crate::store::process_order::{ORDER_WAS_PROCESSED, PROCESS_ORDER};
 use crate::store::variables::Checked;
 use crate::store::{Declaration, Reading};
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// A payment that was collected, to be recorded on an order.
@@ -79,17 +78,6 @@ pub struct Settled {
     pub order: Option<Done>,
     /// What is still due.
     pub amount_due: Amount,
-}
-
-/// What to do next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SettlementStep {
-    /// As [`Step::Send`].
-    Send(crate::request::Request),
-    /// As [`Step::Wait`].
-    Wait(u64),
-    /// It is over.
-    Done(Box<Result<Settled, Error>>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,14 +162,14 @@ impl Settlement {
     }
 
     /// What to do now. `entropy` must be fresh each time.
-    pub fn next(&mut self, client: &Client, now: Moment, entropy: Entropy) -> SettlementStep {
+    pub fn next(&mut self, client: &Client, now: Moment, entropy: Entropy) -> Step<Result<Settled, Error>> {
         loop {
             if let Some(result) = &self.over {
-                return SettlementStep::Done(Box::new(result.clone()));
+                return Step::Done(result.clone());
             }
             match self.call.next(client, now, entropy) {
-                Step::Send(request) => return SettlementStep::Send(request),
-                Step::Wait(ms) => return SettlementStep::Wait(ms),
+                Step::Send(request) => return Step::Send(request),
+                Step::Wait(ms) => return Step::Wait(ms),
                 Step::Done(Ok(done)) => self.go_on(now, done),
                 Step::Done(Err(error)) => self.fail(now, error),
             }
@@ -245,8 +233,10 @@ impl Settlement {
     fn identify(&mut self, now: Moment, current: Option<CurrentOrder>, orders: &[Order]) {
         let named = self.payment.order.or(current.map(|order| order.id));
         let Some(id) = named else { return self.refuse(ErrorKind::NoCurrentOrder) };
-        let Some(order) = orders.iter().find(|order| order.id == id) else {
-            return self.refuse(ErrorKind::OrderNotFound(id));
+        let order = match listed(orders, id) {
+            Ok(Some(order)) => order,
+            Ok(None) => return self.refuse(ErrorKind::OrderNotFound(id)),
+            Err(_) => return self.refuse_unreadable(),
         };
         if self.payment.currency.is_some_and(|expected| order.currency != Some(expected)) {
             return self.refuse(ErrorKind::OtherCurrency(id));
@@ -256,8 +246,8 @@ impl Settlement {
             (OrderStatus::Processed, _) => {
                 let answer = ok(ORDER_WAS_PROCESSED);
                 let done = Done { answer, attempts: 0, confirmed_by: ConfirmedBy::OrderHistory };
-                self.over =
-                    Some(Ok(Settled { payment: Recorded::Before, order: Some(done), amount_due: Amount::ZERO }));
+                let payment = self.found_in(order.total_paid);
+                self.over = Some(Ok(Settled { payment, order: Some(done), amount_due: Amount::ZERO }));
             }
             (OrderStatus::Cancelled, _) => self.refuse(ErrorKind::OrderCancelled(id)),
             // Two readings that contradict each other: the order was placed, or changed, in between.

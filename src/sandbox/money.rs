@@ -1,4 +1,6 @@
 //! Money: whole cents inside, decimal text outside, nothing in between.
+//!
+//! Not the client's own amounts: a sandbox that reads them with the client's code could not show that it reads them wrong.
 
 /// An amount in cents of the store's currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

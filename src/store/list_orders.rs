@@ -54,6 +54,15 @@ pub fn orders_of(answer: &Object<'_>) -> Result<Vec<Order>, Unusable> {
     answer.list("list")?.map(|item| read_order(&item?)).collect()
 }
 
+/// The order with this id. Two of them could say different things, so such a list is unusable.
+pub fn listed(orders: &[Order], id: OrderId) -> Result<Option<&Order>, Unusable> {
+    let mut found = orders.iter().filter(|order| order.id == id);
+    match (found.next(), found.next()) {
+        (_, Some(_)) => Err(Unusable::WrongType),
+        (order, None) => Ok(order),
+    }
+}
+
 fn read_order(item: &Object<'_>) -> Result<Order, Unusable> {
     let id = item.integer("id")?.and_then(OrderId::from_integer).ok_or(Unusable::WrongType)?;
     let status = match item.integer("status")?.ok_or(Unusable::WrongType)? {

@@ -78,6 +78,14 @@ pub struct Sight {
     pub find: fn(&Looked<'_>) -> Result<Finding, Unusable>,
 }
 
+impl Declaration {
+    /// Whether a caller may name the order: where its effect is seen in that order's own record.
+    pub fn takes_order(&self) -> bool {
+        let Nature::Write(Write { sight: Some(sight), .. }) = &self.nature else { return false };
+        sight.is_history() && !sight.compares
+    }
+}
+
 impl Sight {
     /// Whether orders' own records are looked at.
     pub fn is_history(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Where the effect of process_order and cancel_order is seen: in the order's own record.
 
-use super::list_orders::{LIST_ORDERS, Order, OrderStatus, orders_of};
+use super::list_orders::{LIST_ORDERS, Order, OrderStatus, listed, orders_of};
 use super::{Finding, Looked, Sight};
 use crate::answer::Unusable;
 use crate::error::ErrorKind;
@@ -65,15 +65,10 @@ impl State {
 fn state(looked: &Looked<'_>) -> Result<State, Unusable> {
     let orders = orders_of(looked.answer)?;
     Ok(match looked.order {
-        Some(expected) => {
-            let mut found = orders.iter().filter(|order| order.id == expected);
-            match (found.next(), found.next()) {
-                (Some(order), None) => State::Is(order.status, order.id),
-                // Two that could say different things.
-                (Some(_), Some(_)) => return Err(Unusable::WrongType),
-                (None, _) => State::Missing(expected),
-            }
-        }
+        Some(expected) => match listed(&orders, expected)? {
+            Some(order) => State::Is(order.status, order.id),
+            None => State::Missing(expected),
+        },
         None => match only_current(&orders) {
             Some(order) if order.date.is_some_and(|date| date < looked.first_attempt) => {
                 State::Is(order.status, order.id)

@@ -8,10 +8,10 @@ use super::client::{NEEDS_RANDOMNESS, NO_RANDOMNESS, PREPARE_FIRST, failure};
 use super::flights::{Flight, Report};
 use super::instance::{self, Instance};
 use crate::answer::LONGEST_BODY;
-use crate::call::{Entropy, How, Loss, Moment};
+use crate::call::{Entropy, How, Loss, Moment, Step};
 use crate::connection::{Words, how_it_was_lost};
 use crate::error::{ErrorKind, Reason};
-use crate::job::{Job, JobStep};
+use crate::job::Job;
 use crate::options::{Given, GivenCall, Raw};
 use crate::report;
 use crate::request::HEADERS;
@@ -100,12 +100,12 @@ fn stepped(instance: &mut Instance, call: u32, aborted: bool, now: Moment) -> Op
     };
     let number = |number: u64| number.to_string();
     Some(match flight.job.next(&flight.client, now, entropy) {
-        JobStep::Send(request) => {
+        Step::Send(request) => {
             let (attempts, timeout_ms) = (number(flight.job.attempts().into()), number(request.timeout_ms));
             ["s", &attempts, " ", &timeout_ms, " ", &request.url, "\n", &request.body].into_iter().collect()
         }
-        JobStep::Wait(ms) => ["w", &number(ms)].into_iter().collect(),
-        JobStep::Over(told) => told,
+        Step::Wait(ms) => ["w", &number(ms)].into_iter().collect(),
+        Step::Done(told) => told,
     })
 }
 

@@ -90,7 +90,10 @@ impl Shop {
             ),
             "list_orders" => {
                 let status = u32::from(self.processed > 0);
-                format!(r#"{{"list":[{{"id":"{ORDER}","id_currency":"5","status":"{status}","date":"1699990000"}}]}}"#)
+                format!(
+                    r#"{{"list":[{{"id":"{ORDER}","id_currency":"5","status":"{status}","total_paid":"{}"}}]}}"#,
+                    text(self.paid)
+                )
             }
             "add_payment" => self.add_payment(amount.unwrap()),
             "process_order" if self.processed > 0 => fault("ERROR_NO_ORDER", "There is no order to process"),

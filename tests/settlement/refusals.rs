@@ -3,10 +3,10 @@
 use crate::api::Shop;
 use crate::story::{LIMITS, client, moment};
 use interstream::answer::{Answer, Body};
-use interstream::call::{Entropy, How, Limits, Loss};
+use interstream::call::{Entropy, How, Limits, Loss, Step};
 use interstream::error::{Error, Outcome};
 use interstream::identifier::{OrderId, UserId};
-use interstream::settlement::{Payment, Recorded, Settled, Settlement, SettlementStep};
+use interstream::settlement::{Payment, Recorded, Settled, Settlement};
 use interstream::store::amount::Amount;
 use interstream::store::variables::Checked;
 
@@ -25,6 +25,10 @@ fn payment(text: &str) -> Payment {
     }
 }
 
+fn entropy(salt: u8) -> Entropy {
+    Entropy { salt: [salt; 16], jitter: 0 }
+}
+
 fn order(id: &str) -> Option<OrderId> {
     Some(OrderId::from_text(id).unwrap())
 }
@@ -37,7 +41,7 @@ fn settle(shop: &mut Shop, payment: Payment) -> (Vec<String>, Result<Settled, Er
     loop {
         let entropy = Entropy { salt: [asked.len() as u8; 16], jitter: 0 };
         match settlement.next(&client, moment(0), entropy) {
-            SettlementStep::Send(request) => {
+            Step::Send(request) => {
                 let paid = request.body.strip_prefix("amount=").map(|rest| rest.split('&').next().unwrap());
                 let body = shop.perform(&request.action.name, paid);
                 asked.push(request.action.name.into_owned());
@@ -48,8 +52,8 @@ fn settle(shop: &mut Shop, payment: Payment) -> (Vec<String>, Result<Settled, Er
                     Answer { http_status: 200, date: None, retry_after: None, body },
                 );
             }
-            SettlementStep::Wait(ms) => panic!("a pause of {ms} ms"),
-            SettlementStep::Done(result) => return (asked, *result),
+            Step::Wait(ms) => panic!("a pause of {ms} ms"),
+            Step::Done(result) => return (asked, result),
         }
     }
 }
@@ -97,6 +101,41 @@ fn what_was_done_before_is_not_done_again() {
     let (asked, result) = settle(&mut shop, Payment { paid_before: Some(Amount::ZERO), ..payment("2.00") });
     assert_eq!(asked, ["get_cart"]);
     assert_eq!(result, Ok(Settled { payment: Recorded::Before, order: None, amount_due: amount("3.50") }));
+}
+
+#[test]
+fn a_payment_that_the_amounts_do_not_show_is_not_said_to_be_there() {
+    let settled = |shop: &mut Shop, payment| settle(shop, payment).1.unwrap().payment;
+    let mut shop = Shop::new(550, 550);
+    // Something else has paid for it.
+    let elsewhere = Payment { paid_before: Some(amount("1.00")), ..payment("2.00") };
+    assert_eq!(settled(&mut shop, elsewhere), Recorded::NotNeeded);
+    assert_eq!(shop.processed, 1);
+    for (paid, paid_before, recorded) in [
+        ("5.50", None, Recorded::Before),
+        ("5.51", None, Recorded::NotNeeded),
+        ("3.50", Some("2.00"), Recorded::Before),
+        ("3.50", Some("1.00"), Recorded::NotNeeded),
+    ] {
+        let paid_before = paid_before.map(amount);
+        let payment = Payment { order: order("319"), paid_before, ..payment(paid) };
+        assert_eq!(settled(&mut shop, payment), recorded, "{paid} {paid_before:?}");
+    }
+}
+
+#[test]
+fn an_order_that_is_listed_twice_is_not_settled() {
+    let client = client();
+    let mut settlement = Settlement::new(Payment { order: order("319"), ..payment("5.50") }, LIMITS, moment(0));
+    let list = r#"{"list":[{"id":319,"status":1},{"id":319,"status":0}]}"#;
+    for (salt, body) in [(1, r#"{"data":{"order_id":null}}"#), (2, list)] {
+        assert!(matches!(settlement.next(&client, moment(0), entropy(salt)), Step::Send(_)));
+        let body = Body::Whole(body.as_bytes());
+        let answer = Answer { http_status: 200, date: None, retry_after: None, body };
+        settlement.answered(&client, moment(0), answer);
+    }
+    let Step::Done(result) = settlement.next(&client, moment(0), entropy(3)) else { panic!("it goes on") };
+    assert_eq!(result.unwrap_err().code(), "UNUSABLE_ANSWER");
 }
 
 #[test]
@@ -166,7 +205,7 @@ fn lost_at(action: &str, payment: Payment, settle_ms: u64) -> (String, Outcome, 
     loop {
         salt += 1;
         match settlement.next(&client, moment(now), Entropy { salt: [salt; 16], jitter: u64::MAX }) {
-            SettlementStep::Send(request) => {
+            Step::Send(request) => {
                 is_lost |= request.action.name == action;
                 if is_lost {
                     now += 10;
@@ -179,8 +218,8 @@ fn lost_at(action: &str, payment: Payment, settle_ms: u64) -> (String, Outcome, 
                 let answer = Answer { http_status: 200, date: None, retry_after: None, body };
                 settlement.answered(&client, moment(now), answer);
             }
-            SettlementStep::Wait(ms) => now += ms,
-            SettlementStep::Done(result) => {
+            Step::Wait(ms) => now += ms,
+            Step::Done(result) => {
                 let error = result.unwrap_err();
                 return (error.code().into(), error.outcome, error.retryable);
             }
@@ -212,13 +251,12 @@ fn a_settlement_may_be_repeated_only_where_that_finds_out_what_became_of_it() {
 fn a_settlement_that_is_ended_between_its_steps_begins_no_other() {
     let (client, mut shop) = (client(), Shop::new(550, 0));
     let mut settlement = Settlement::new(payment("5.50"), LIMITS, moment(0));
-    let entropy = |salt| Entropy { salt: [salt; 16], jitter: 0 };
-    assert!(matches!(settlement.next(&client, moment(0), entropy(1)), SettlementStep::Send(_)));
+    assert!(matches!(settlement.next(&client, moment(0), entropy(1)), Step::Send(_)));
     let body = shop.perform("get_cart", None);
     let answer = Answer { http_status: 200, date: None, retry_after: None, body: Body::Whole(body.as_bytes()) };
     settlement.answered(&client, moment(10), answer);
     settlement.abort(moment(10));
-    let SettlementStep::Done(result) = settlement.next(&client, moment(10), entropy(2)) else { panic!("it goes on") };
+    let Step::Done(result) = settlement.next(&client, moment(10), entropy(2)) else { panic!("it goes on") };
     let error = result.unwrap_err();
     assert_eq!((error.code(), error.outcome, error.attempts), ("ABORTED", Outcome::NotSent, 0));
 }

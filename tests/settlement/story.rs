@@ -2,14 +2,14 @@
 
 use crate::api::{Fate, Shop};
 use interstream::answer::{Answer, Body};
-use interstream::call::{Entropy, How, Limits, Loss, Moment};
+use interstream::call::{Entropy, How, Limits, Loss, Moment, Step};
 use interstream::client::Client;
 use interstream::credentials::{KeyId, SharedSecret};
 use interstream::endpoint::{Endpoint, UrlParts};
 use interstream::error::Error;
 use interstream::identifier::{OrderId, UserId};
 use interstream::request::Request;
-use interstream::settlement::{Payment, Settled, Settlement, SettlementStep};
+use interstream::settlement::{Payment, Settled, Settlement};
 use interstream::signature::Signer;
 use interstream::store::amount::Amount;
 use interstream::store::variables::Checked;
@@ -88,9 +88,9 @@ pub fn play(story: &Story, client: &Client) -> (Shop, End) {
             let mut entropy = Entropy { salt: [0; 16], jitter: u64::MAX };
             entropy.salt[..8].copy_from_slice(&(now ^ (steps << 40) as u64).to_le_bytes());
             match running.next(client, moment(now), entropy) {
-                SettlementStep::Done(result) => break Some(*result),
-                SettlementStep::Wait(ms) => now += ms,
-                SettlementStep::Send(request) => {
+                Step::Done(result) => break Some(result),
+                Step::Wait(ms) => now += ms,
+                Step::Send(request) => {
                     let fault = story.faults.iter().find(|(at, _)| *at == requests);
                     let fate = fault.map_or(Fate::Good, |(_, fate)| *fate);
                     requests += 1;
