@@ -54,12 +54,22 @@ function anatomy(wasm) {
   const sections = [];
   const sizes = [];
   const names = [];
+  let imported = 0;
   while (at < wasm.length) {
     const id = number();
     const length = number();
     const end = at + length;
     sections.push([SECTIONS[id], length, compressed(wasm.subarray(at, end))]);
-    if (id === 10) {
+    if (id === 2) {
+      // The only ones are functions (kind 0), and they come first in the numbering.
+      for (let left = number(); left > 0; left -= 1) {
+        text();
+        text();
+        if (number() !== 0) throw new Error('The wasm imports something that is not a function.');
+        number();
+        imported += 1;
+      }
+    } else if (id === 10) {
       for (let left = number(); left > 0; left -= 1) {
         sizes.push(number());
         at += sizes.at(-1);
@@ -68,14 +78,13 @@ function anatomy(wasm) {
       while (at < end) {
         const [kind, size] = [number(), number()];
         const after = at + size;
-        // Subsection 1 names the functions; those that are imported come first.
+        // Subsection 1 names the functions.
         if (kind === 1) for (let left = number(); left > 0; left -= 1) names[number()] = text();
         at = after;
       }
     }
     at = end;
   }
-  const imported = names.length - sizes.length;
   const modules = new Map();
   for (const [index, size] of sizes.entries()) {
     const module = /interstream(?:\[\w+\])?::\w+|\w+(?=(?:\[\w+\])?::)/.exec(names[index + imported] ?? '')?.[0].replace(/\[\w+\]/, '') ?? 'exports and runtime';
