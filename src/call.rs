@@ -27,7 +27,7 @@
 //! use interstream::{answer::*, call::*, client::Client, credentials::*, endpoint::*, identifier::*, signature::Signer};
 //!
 //! let endpoint = Endpoint::new(UrlParts::parse("https://www.interstreamdomain.tv/api.php").unwrap(), false).unwrap();
-//! let signer = Signer::new(&SharedSecret::new("not-a-real-secret").unwrap());
+//! let signer = SharedSecret::new("not-a-real-secret").unwrap().signer();
 //! let client = Client::new(endpoint, KeyId::new("not-a-real-key").unwrap(), signer);
 //! let now = |elapsed_ms| Moment { elapsed_ms, unix_ms: 1_700_000_000_000 + elapsed_ms as i64 };
 //! let entropy = Entropy { salt: [7; 16], jitter: 0 };

@@ -2,10 +2,10 @@
 
 use crate::credentials::KeyId;
 use crate::endpoint::Endpoint;
-use crate::request::encode_query_value;
-use crate::signature::{SIGNATURE, Salt, Signer, Timestamp};
-use alloc::string::{String, ToString};
+use crate::signature::{Salt, Signer, Timestamp};
+use alloc::string::String;
 use core::cell::Cell;
+use interstream_signing::signed_url::UrlSigner;
 
 /// What surrounds the code, as far as it tells whether a visitor could read the secret.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,11 +33,7 @@ pub const NO_SECRET_IN_A_PAGE: &str = "must not be in a browser: every visitor c
 pub struct Client {
     endpoint: Endpoint,
     key_id: KeyId,
-    /// What a signed URL begins with, up to the section.
-    before_section: String,
-    /// What stands between its salt and its signature.
-    after_salt: String,
-    signer: Signer,
+    urls: UrlSigner,
     /// Milliseconds the API's clock is ahead of this machine's, as learnt from an answer's `Date`.
     clock_offset_ms: Cell<i64>,
 }
@@ -45,11 +41,8 @@ pub struct Client {
 impl Client {
     /// A client whose clock is taken to be right until an answer shows otherwise.
     pub fn new(endpoint: Endpoint, key_id: KeyId, signer: Signer) -> Self {
-        let before_section = [endpoint.as_str(), "?go="].into_iter().collect();
-        let mut after_salt = String::from("&key=");
-        encode_query_value(key_id.as_str(), &mut after_salt);
-        after_salt.push_str("&signature=");
-        Client { endpoint, key_id, before_section, after_salt, signer, clock_offset_ms: Cell::new(0) }
+        let urls = UrlSigner::new(endpoint.as_str(), key_id.as_str(), signer);
+        Client { endpoint, key_id, urls, clock_offset_ms: Cell::new(0) }
     }
 
     /// Where requests go.
@@ -72,28 +65,25 @@ impl Client {
         self.clock_offset_ms.set(api_ms.saturating_sub(unix_ms));
     }
 
-    /// The signed URL of an action. `unix_ms` is this machine's clock; the salt must be fresh.
-    ///
-    /// Query order as in the documented sample: go, do, iq, timestamp, salt, key, signature.
-    /// The URL is a secret while its signature is valid.
+    /// The signed URL of an action, as [`UrlSigner`] writes it. `unix_ms` is this machine's clock; the salt must be fresh.
     pub fn signed_url(&self, section: &str, action: &str, iq: Option<&str>, salt: Salt, unix_ms: i64) -> String {
-        let timestamp = Timestamp::from_unix_ms(self.api_time_ms(unix_ms)).seconds().to_string();
-        let mut url = String::with_capacity(self.before_section.len() + self.after_salt.len() + 192);
-        url.push_str(&self.before_section);
-        encode_query_value(section, &mut url);
-        url.push_str("&do=");
-        encode_query_value(action, &mut url);
-        if let Some(iq) = iq {
-            url.push_str("&iq=");
-            encode_query_value(iq, &mut url);
-        }
-        url.push_str("&timestamp=");
-        url.push_str(&timestamp);
-        url.push_str("&salt=");
-        url.push_str(salt.as_str());
-        url.push_str(&self.after_salt);
-        encode_query_value(self.signer.sign_into(&mut [0; SIGNATURE], salt.as_str(), &timestamp), &mut url);
+        let mut url = String::new();
+        self.write_signed_url(&mut url, section, action, iq, salt, unix_ms);
         url
+    }
+
+    /// The same in a place of the caller's, which need not be empty before.
+    pub fn write_signed_url(
+        &self,
+        url: &mut String,
+        section: &str,
+        action: &str,
+        iq: Option<&str>,
+        salt: Salt,
+        unix_ms: i64,
+    ) {
+        let timestamp = Timestamp::from_unix_ms(self.api_time_ms(unix_ms));
+        self.urls.write_signed_url(url, section, action, iq, salt, timestamp);
     }
 }
 
@@ -106,7 +96,7 @@ mod tests {
     fn sample() -> Client {
         let endpoint = UrlParts::parse("https://www.interstreamdomain.tv/api.php").unwrap();
         let secret = SharedSecret::new("MWIzMjNhMWNiODc5ZmQ0ZTY2NTMwZmJhZDA3YTMyZWViOTQ3MDJiOGM2ZTU2NjE3").unwrap();
-        Client::new(Endpoint::new(endpoint, false).unwrap(), KeyId::new("k/1").unwrap(), Signer::new(&secret))
+        Client::new(Endpoint::new(endpoint, false).unwrap(), KeyId::new("k/1").unwrap(), secret.signer())
     }
 
     const SALT: [u8; 16] = *b"\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef";

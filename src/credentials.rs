@@ -4,10 +4,13 @@
 //! characters that look like base64 but are used as the raw text they are (section 1.1 of the facts). Neither
 //! shape is promised, so neither is demanded.
 
+use crate::signature::Signer;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-use zeroize::Zeroizing;
+use hmac::{Hmac, KeyInit};
+use sha2::Sha256;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Why a key ID or a shared secret is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,9 +72,27 @@ impl SharedSecret {
         Ok(SharedSecret(Zeroizing::new(text.as_bytes().into())))
     }
 
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.0
+    /// What signs with this secret. The secret itself may be dropped (and so wiped) afterwards.
+    pub fn signer(&self) -> Signer {
+        let signer = Signer::new(keyed(&self.0));
+        wipe_stack();
+        signer
     }
+}
+
+/// Never inlined: its local variables have to lie where [`wipe_stack`] wipes.
+#[inline(never)]
+fn keyed(secret: &[u8]) -> Hmac<Sha256> {
+    // HMAC takes a key of any length, so this cannot fail; were it ever to, an all-zero key signs nothing valid.
+    Hmac::new_from_slice(secret).unwrap_or_else(|_| Hmac::new(&Default::default()))
+}
+
+/// The key schedule is computed in local variables that nobody wipes; this overwrites where they stood.
+#[inline(never)]
+fn wipe_stack() {
+    let mut frame = [0u8; 4096];
+    frame.zeroize();
+    core::hint::black_box(&frame);
 }
 
 impl fmt::Debug for SharedSecret {
@@ -95,7 +116,7 @@ mod tests {
         assert_eq!(SharedSecret::new("").unwrap_err(), CredentialFault::Empty);
         assert_eq!(SharedSecret::new("secret\n").unwrap_err(), CredentialFault::StrayBlank);
         assert_eq!(SharedSecret::new("\tsecret").unwrap_err(), CredentialFault::StrayBlank);
-        assert_eq!(SharedSecret::new(" 秘密 ").unwrap().bytes(), " 秘密 ".as_bytes());
+        assert_eq!(&SharedSecret::new(" 秘密 ").unwrap().0[..], " 秘密 ".as_bytes());
         assert_eq!(KeyId::new(""), Err(CredentialFault::Empty));
         assert_eq!(KeyId::new("0123 4567"), Err(CredentialFault::StrayBlank));
         assert_eq!(KeyId::new("0123\u{7f}"), Err(CredentialFault::StrayBlank));

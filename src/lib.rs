@@ -49,8 +49,9 @@ pub mod options;
 pub mod report;
 pub mod request;
 pub mod settlement;
-pub mod signature;
 pub mod store;
+
+pub use interstream_signing::signature;
 
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -9,7 +9,6 @@ use crate::credentials::{KeyId, SharedSecret};
 use crate::endpoint::{Endpoint, EndpointFault, UrlParts};
 use crate::error::ErrorKind;
 use crate::identifier::{Malformed, OrderId, UserId};
-use crate::signature::Signer;
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 
@@ -160,7 +159,7 @@ pub fn client(given: GivenOptions<'_>, surroundings: Surroundings) -> Result<(Cl
             return Err(fault(name, MUST_BE_FUNCTION));
         }
     }
-    Ok((Client::new(endpoint, key_id, Signer::new(&secret)), limits(given.limits, Limits::default())?))
+    Ok((Client::new(endpoint, key_id, secret.signer()), limits(given.limits, Limits::default())?))
 }
 
 /// What a client is told whose options are not an object at all.

@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
+pub use interstream_signing::query::encode_query_value;
 
 /// The headers of every request. The sample's empty `CURLOPT_POSTFIELDS` array gives this content type.
 pub const HEADERS: [(&str, &str); 2] =
@@ -44,33 +45,6 @@ impl fmt::Debug for Request {
     }
 }
 
-/// Appends `value` encoded as PHP's `http_build_query` does (RFC 1738): letters, digits, `-`, `_` and `.` as they are,
-/// `+` for a space, and everything else, `~ ! * ( ) '` too, as upper-case hex. An unencoded `+` of a base64 signature
-/// would arrive as a space.
-pub fn encode_query_value(value: impl AsRef<[u8]>, query: &mut String) {
-    encode_bytes(value.as_ref(), query);
-}
-
-fn encode_bytes(value: &[u8], query: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    // What stays as it is goes over in runs: the letters and digits of a URL are most of it. (Matched by hand: built for
-    // size, an iterator costs a call a byte.)
-    let mut run = value;
-    let mut left = run;
-    while let [byte, rest @ ..] = left {
-        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
-            push_run(run.get(..run.len() - left.len()), query);
-            match byte {
-                b' ' => query.push('+'),
-                _ => push_run(Some(&[b'%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]), query),
-            }
-            run = rest;
-        }
-        left = rest;
-    }
-    push_run(Some(run), query);
-}
-
 /// Appends bytes that are known to be there and to be text.
 pub(crate) fn push_run(bytes: Option<&[u8]>, text: &mut String) {
     text.push_str(bytes.and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default());
@@ -88,12 +62,5 @@ mod tests {
             format!("{request:?}"),
             "Request { action: Action { section: \"store\", name: \"process_order\" }, .. }"
         );
-    }
-
-    #[test]
-    fn values_are_encoded_as_php_encodes_them() {
-        let mut query = String::new();
-        encode_query_value("a b+c~!*()'/=&é秘.-_", &mut query);
-        assert_eq!(query, "a+b%2Bc%7E%21%2A%28%29%27%2F%3D%26%C3%A9%E7%A7%98.-_");
     }
 }

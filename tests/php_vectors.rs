@@ -6,7 +6,7 @@ use interstream::client::Client;
 use interstream::credentials::{KeyId, SharedSecret};
 use interstream::endpoint::{Endpoint, UrlParts};
 use interstream::request::encode_query_value;
-use interstream::signature::{Salt, Signer, Timestamp};
+use interstream::signature::{Salt, Timestamp};
 use serde_json::Value;
 
 fn fixture(part: &str) -> Vec<Value> {
@@ -27,7 +27,7 @@ fn every_signature_is_the_one_php_makes() {
     let vectors = fixture("signatures");
     assert_eq!(vectors.len(), 261);
     for vector in &vectors {
-        let signer = Signer::new(&SharedSecret::new(text(vector, "secret")).unwrap());
+        let signer = SharedSecret::new(text(vector, "secret")).unwrap().signer();
         let timestamp = Timestamp::from_unix_ms(vector["timestamp"].as_i64().unwrap() * 1000);
         assert_eq!(signer.sign(text(vector, "salt"), timestamp), text(vector, "signature"), "{vector}");
     }
@@ -51,7 +51,7 @@ fn every_query_is_the_one_php_builds() {
     let client = Client::new(
         Endpoint::new(endpoint, false).unwrap(),
         KeyId::new("1b323a1cb879fd4e66530fbad07a32ee").unwrap(),
-        Signer::new(&secret),
+        secret.signer(),
     );
     let vectors = fixture("queries");
     assert_eq!(vectors.len(), 5);

@@ -67,7 +67,7 @@ export async function buildBenching() {
 function hashOfInputs() {
   const below = (folder) => readdirSync(join(ROOT, folder), { recursive: true }).map((name) => join(folder, name));
   const files = [
-    ...below('src').filter((name) => name.endsWith('.rs')),
+    ...[...below('src'), ...below('signing')].filter((name) => /\.(rs|toml)$/.test(name)),
     ...below('pkg').filter((name) => /\.(js|ts)$/.test(name) && !name.startsWith(join('pkg', 'dist'))),
     ...['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'tools/build.js', 'tools/setup.js'],
   ];
@@ -126,12 +126,13 @@ async function glueAsFunction(file) {
   const source = readFileSync(file, 'utf8');
   // The asynchronous initialiser fetches the wasm itself; nothing here calls it.
   const { code } = await transform(source.replace(', __wbg_init as default', ''), {
-    format: 'iife',
-    globalName: 'exported',
+    format: 'esm',
     treeShaking: true,
     target: 'es2022',
   });
-  return `export function glue(WebAssembly) {\n${code}\nreturn exported;\n}`;
+  const body = code.replace(/export (\{[^}]*\});\s*$/, 'return $1;');
+  if (body === code) fail(`${file} does not end with its exports.`);
+  return `export function glue(WebAssembly) {\n${body}\n}`;
 }
 
 async function bundle(parts, dist) {

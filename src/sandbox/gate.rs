@@ -25,7 +25,7 @@ impl Gate {
     /// A gate for one credential. A request is let in while its timestamp is at most `expires_after` seconds from
     /// the API's clock, in either direction.
     pub fn new(key_id: KeyId, secret: &SharedSecret, expires_after: u64) -> Self {
-        Gate { key_id, signer: Signer::new(secret), expires_after, used: HashMap::new() }
+        Gate { key_id, signer: secret.signer(), expires_after, used: HashMap::new() }
     }
 
     /// Lets a request in, or says why not. A salt counts as used once its signature was found right.
@@ -80,7 +80,7 @@ mod tests {
     /// A query signed for `seconds` with the sandbox's own signer; `{S}` in the pattern stands for the signature.
     fn query(pattern: &str, salt: &str, seconds: i64) -> Variables {
         let secret = SharedSecret::new("not-a-real-secret").unwrap();
-        let signature = Signer::new(&secret).sign(salt, Timestamp::from_unix_ms(seconds * 1000));
+        let signature = secret.signer().sign(salt, Timestamp::from_unix_ms(seconds * 1000));
         let encoded: String = form_urlencoded::byte_serialize(signature.as_bytes()).collect();
         Variables::of_query(&pattern.replace("{S}", &encoded))
     }

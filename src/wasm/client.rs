@@ -123,26 +123,38 @@ pub fn forget(id: u32) {
 #[wasm_bindgen(js_name = signedUrl)]
 pub fn signed_url(id: u32, section: &str, action: &str, kind: u8, number: f64, iq: String, unix_ms: f64) -> usize {
     instance::say(|instance| {
-        signed(instance, id, section, action, Given::new(kind, number, &iq), unix_ms as i64).unwrap_or_else(failure)
+        // Nearly always the place has held a URL before, and need not be allocated anew.
+        let mut said = core::mem::take(&mut instance.said);
+        let iq = Given::new(kind, number, &iq);
+        match signed(instance, &mut said, id, section, action, iq, unix_ms as i64) {
+            Ok(None) => said,
+            Ok(Some(needed)) => needed.into(),
+            Err(kind) => failure(kind),
+        }
     })
 }
 
+/// Writes the signed URL to `url`, or gives what is needed first.
 fn signed(
     instance: &mut Instance,
+    url: &mut String,
     id: u32,
     section: &str,
     action: &str,
     iq: Given<'_>,
     unix_ms: i64,
-) -> Result<String, ErrorKind> {
-    let Some(Prepared { client, .. }) = instance.clients.get(id) else { return Ok(PREPARE_FIRST.into()) };
+) -> Result<Option<&'static str>, ErrorKind> {
+    let Some(Prepared { client, .. }) = instance.clients.get(id) else { return Ok(Some(PREPARE_FIRST)) };
     let section = options::word(section, "section")?;
     let action = options::word(action, "action")?;
     let iq = options::main_argument(iq)?;
     match instance.random.take() {
-        Some(salt) => Ok(client.signed_url(section, action, iq.as_deref(), Salt::from_random(salt), unix_ms)),
+        Some(salt) => {
+            client.write_signed_url(url, section, action, iq.as_deref(), Salt::from_random(salt), unix_ms);
+            Ok(None)
+        }
         None if core::mem::take(&mut instance.random.failed) => Err(ErrorKind::Internal(NO_RANDOMNESS)),
-        None => Ok(NEEDS_RANDOMNESS.into()),
+        None => Ok(Some(NEEDS_RANDOMNESS)),
     }
 }
 

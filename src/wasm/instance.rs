@@ -65,8 +65,8 @@ pub struct Random {
     pub failed: bool,
 }
 
-/// Enough for 40 steps.
-pub const RANDOM_BYTES: usize = 960;
+/// Enough for 160 steps.
+pub const RANDOM_BYTES: usize = 3840;
 
 impl Random {
     /// Bytes that nobody else has had or will have.

@@ -8,7 +8,6 @@ use interstream::endpoint::{Endpoint, UrlParts};
 use interstream::error::Error;
 use interstream::event::Event;
 use interstream::identifier::{OrderId, UserId};
-use interstream::signature::Signer;
 use interstream::store::Declaration;
 use interstream::store::process_order::PROCESS_ORDER;
 use interstream::store::variables::Checked;
@@ -54,7 +53,7 @@ impl Story {
         let mut limits = Limits::default();
         change(&mut limits);
         let endpoint = UrlParts::parse("https://www.interstreamdomain.tv/api.php").unwrap();
-        let signer = Signer::new(&SharedSecret::new("not-a-real-secret").unwrap());
+        let signer = SharedSecret::new("not-a-real-secret").unwrap().signer();
         let client = Client::new(Endpoint::new(endpoint, false).unwrap(), KeyId::new("key").unwrap(), signer);
         let given = variables.iter().fold(Checked::default(), |given, (name, text)| given.with(name, text));
         let task = (declaration, order, given);

@@ -7,7 +7,6 @@ use interstream::credentials::{KeyId, SharedSecret};
 use interstream::endpoint::{Endpoint, UrlParts};
 use interstream::event::Event;
 use interstream::identifier::{OrderId, UserId};
-use interstream::signature::Signer;
 use interstream::store::process_order::PROCESS_ORDER;
 use interstream::store::variables::Checked;
 use interstream::store::{ALL, find};
@@ -70,7 +69,7 @@ impl<'a> Choices<'a> {
 
 fn client() -> Client {
     let endpoint = UrlParts::parse("https://www.interstreamdomain.tv/api.php").unwrap();
-    let signer = Signer::new(&SharedSecret::new("not-a-real-secret").unwrap());
+    let signer = SharedSecret::new("not-a-real-secret").unwrap().signer();
     Client::new(Endpoint::new(endpoint, false).unwrap(), KeyId::new("key").unwrap(), signer)
 }
 

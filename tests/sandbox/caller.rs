@@ -39,7 +39,7 @@ impl Caller {
     pub fn new() -> Self {
         let secret = SharedSecret::new("not-a-real-secret").unwrap();
         let gate = Gate::new(KeyId::new("key").unwrap(), &secret, 300);
-        Caller { sandbox: Sandbox::new(gate, NOW), now: NOW, signer: Signer::new(&secret), calls: 0 }
+        Caller { sandbox: Sandbox::new(gate, NOW), now: NOW, signer: secret.signer(), calls: 0 }
     }
 
     /// A signed query; nothing in it is encoded but the signature.

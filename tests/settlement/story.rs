@@ -10,7 +10,6 @@ use interstream::error::Error;
 use interstream::identifier::{OrderId, UserId};
 use interstream::request::Request;
 use interstream::settlement::{Payment, Settled, Settlement};
-use interstream::signature::Signer;
 use interstream::store::amount::Amount;
 use interstream::store::variables::Checked;
 
@@ -60,7 +59,7 @@ impl Story {
 
 pub fn client() -> Client {
     let endpoint = UrlParts::parse("https://www.interstreamdomain.tv/api.php").unwrap();
-    let signer = Signer::new(&SharedSecret::new("not-a-real-secret").unwrap());
+    let signer = SharedSecret::new("not-a-real-secret").unwrap().signer();
     Client::new(Endpoint::new(endpoint, false).unwrap(), KeyId::new("key").unwrap(), signer)
 }
 

@@ -13,7 +13,6 @@ use interstream::error::Error;
 use interstream::event::Event;
 use interstream::identifier::{OrderId, UserId};
 use interstream::request::Request;
-use interstream::signature::Signer;
 
 /// No story needs as many.
 pub const MOST_STEPS: usize = 5_000;
@@ -76,7 +75,7 @@ pub struct Exchange {
 /// One client for many stories: its clock is set back by [`play`].
 pub fn client() -> Client {
     let endpoint = UrlParts::parse(API_URL).and_then(|parts| Endpoint::new(parts, false).ok());
-    let signer = Signer::new(&SharedSecret::new("not-a-real-secret").unwrap());
+    let signer = SharedSecret::new("not-a-real-secret").unwrap().signer();
     Client::new(endpoint.unwrap(), KeyId::new("not-a-real-key").unwrap(), signer)
 }
 

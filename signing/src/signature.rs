@@ -4,13 +4,11 @@
 //! signed: whoever sees a signed URL can use it for any other action of the credential while it is fresh.
 //! The secret is used as the raw text it is shown as; it is not base64-decoded first.
 
-use crate::credentials::SharedSecret;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use base64ct::{Base64, Encoding};
 use core::fmt;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use zeroize::Zeroize;
 
 /// Random bytes a salt is made of: 128 bits.
 pub const SALT_BYTES: usize = 16;
@@ -59,28 +57,43 @@ impl Timestamp {
     pub fn seconds(self) -> u64 {
         self.0
     }
+
+    /// As text, in a place for it.
+    pub(crate) fn write(self, place: &mut [u8; DIGITS]) -> &str {
+        let (mut left, mut start) = (self.0, DIGITS);
+        for (at, digit) in place.iter_mut().enumerate().rev() {
+            *digit = b'0' + (left % 10) as u8;
+            left /= 10;
+            start = at;
+            if left == 0 {
+                break;
+            }
+        }
+        core::str::from_utf8(&place[start..]).unwrap_or_default()
+    }
 }
+
+/// Digits of the largest 64-bit number.
+pub(crate) const DIGITS: usize = 20;
 
 /// Bytes of a signature: base64 of 32.
 pub(crate) const SIGNATURE: usize = 44;
 
-/// Signs with one shared secret. The HMAC key schedule is computed once, here, and wiped when this is dropped.
+/// Signs with one shared secret, of which only the HMAC key schedule is kept; it is wiped when this is dropped.
 #[derive(Clone)]
 pub struct Signer {
     keyed: Hmac<Sha256>,
 }
 
 impl Signer {
-    /// Prepares a secret. The secret itself may be dropped (and so wiped) afterwards.
-    pub fn new(secret: &SharedSecret) -> Self {
-        let signer = Signer { keyed: keyed(secret.bytes()) };
-        wipe_stack();
-        signer
+    /// From the key schedule of a secret.
+    pub fn new(keyed: Hmac<Sha256>) -> Self {
+        Signer { keyed }
     }
 
     /// The signature over a salt and a timestamp, as base64 (44 characters), not yet percent-encoded.
     pub fn sign(&self, salt: &str, timestamp: Timestamp) -> String {
-        self.sign_into(&mut [0; SIGNATURE], salt, &timestamp.seconds().to_string()).into()
+        self.sign_into(&mut [0; SIGNATURE], salt, timestamp.write(&mut [0; DIGITS])).into()
     }
 
     /// The same into a place for it, for a timestamp that is text already.
@@ -104,24 +117,16 @@ impl fmt::Debug for Signer {
     }
 }
 
-/// Never inlined: its local variables have to lie where [`wipe_stack`] wipes.
-#[inline(never)]
-fn keyed(secret: &[u8]) -> Hmac<Sha256> {
-    // HMAC takes a key of any length, so this cannot fail; were it ever to, an all-zero key signs nothing valid.
-    Hmac::new_from_slice(secret).unwrap_or_else(|_| Hmac::new(&Default::default()))
-}
-
-/// The key schedule is computed in local variables that nobody wipes; this overwrites where they stood.
-#[inline(never)]
-fn wipe_stack() {
-    let mut frame = [0u8; 4096];
-    frame.zeroize();
-    core::hint::black_box(&frame);
-}
-
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests {
     use super::*;
+    use hmac::KeyInit;
+    use std::vec::Vec;
+    use std::{format, vec};
+
+    fn keyed(secret: &[u8]) -> Hmac<Sha256> {
+        Hmac::new_from_slice(secret).unwrap()
+    }
 
     fn hex(bytes: &[u8]) -> String {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -158,16 +163,16 @@ mod tests {
 
     #[test]
     fn the_published_sample_key_signs_as_php_does() {
-        let secret = SharedSecret::new("MWIzMjNhMWNiODc5ZmQ0ZTY2NTMwZmJhZDA3YTMyZWViOTQ3MDJiOGM2ZTU2NjE3").unwrap();
+        let secret = keyed(b"MWIzMjNhMWNiODc5ZmQ0ZTY2NTMwZmJhZDA3YTMyZWViOTQ3MDJiOGM2ZTU2NjE3");
         let salt = Salt::from_random(*b"\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef");
         assert_eq!(salt.as_str(), "0123456789abcdef0123456789abcdef");
-        let signature = Signer::new(&secret).sign(salt.as_str(), Timestamp::from_unix_ms(1_700_000_000_999));
+        let signature = Signer::new(secret).sign(salt.as_str(), Timestamp::from_unix_ms(1_700_000_000_999));
         assert_eq!(signature, "odEervCLGjDOlux1MF+5cPK+EZWKKHBxlOclfC7OwAI=");
     }
 
     #[test]
     fn a_salt_of_any_length_is_signed_whole() {
-        let signer = Signer::new(&SharedSecret::new("not-a-real-secret").unwrap());
+        let signer = Signer::new(keyed(b"not-a-real-secret"));
         let long = "ab".repeat(100);
         let now = Timestamp::from_unix_ms(1_700_000_000_000);
         assert_ne!(signer.sign(&long, now), signer.sign(&long[..199], now));
@@ -175,7 +180,7 @@ mod tests {
 
     #[test]
     fn nothing_that_signs_can_be_printed() {
-        let signer = Signer::new(&SharedSecret::new("not-a-real-secret").unwrap());
+        let signer = Signer::new(keyed(b"not-a-real-secret"));
         assert_eq!(format!("{signer:?} {:?}", Salt::from_random([7; 16])), "Signer(..) Salt(..)");
     }
 
@@ -183,5 +188,8 @@ mod tests {
     fn a_timestamp_is_whole_seconds_and_never_negative() {
         assert_eq!(Timestamp::from_unix_ms(1_999).seconds(), 1);
         assert_eq!(Timestamp::from_unix_ms(-1).seconds(), 0);
+        for seconds in [0, 7, 10, 1_700_000_000, u64::MAX] {
+            assert_eq!(Timestamp(seconds).write(&mut [0; DIGITS]), format!("{seconds}"));
+        }
     }
 }
