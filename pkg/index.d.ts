@@ -1,115 +1,172 @@
-// The public surface of "interstream".
+/**
+ * The client. Everything that fails rejects (or, in a constructor, throws) with an {@link InterstreamError}: see
+ * {@link Outcome} for what is then known of the order.
+ *
+ * @module interstream
+ */
 
 import type { AnyCallOptions, CallRequest, OrderPayment, SettledOrder, Store } from './store.js';
 export type * from './store.js';
 
 /**
- * Positive integer, at most 2^63-1; as a number, a safe integer (below 2^53). Text must be plain ASCII decimal digits
- * without a leading zero ("2", never " 2", "+2", "02", "2.0", "1e3", "０２").
+ * A positive integer, at most 2^63-1; as a number, a safe integer (below 2^53). Text must be plain ASCII decimal digits
+ * without a leading zero (`"2"`, never `" 2"`, `"+2"`, `"02"`, `"2.0"`, `"1e3"`, `"０２"`). Anything else is an
+ * {@link InvalidUserIdError}, before anything is sent.
  */
 export type UserId = number | bigint | string;
 
+/** What a client is made of. Anything that is not as described here is a {@link ConfigurationError}. */
 export interface InterstreamOptions {
-  /** The API endpoint, e.g. `https://www.interstreamdomain.tv/api.php`. Only https, except for loopback hosts. */
+  /** The API's address, e.g. `https://www.interstreamdomain.tv/api.php`. Only https, except for loopback hosts. */
   apiUrl: string | URL;
-  /** Key ID of the API credential. Public. */
+  /** Key ID of the API credential, from the API section of the back office. Public. */
   keyId: string;
-  /** Shared secret of the API credential, used as the raw text it is shown as. Never printed, logged or serialised. */
+  /** Shared secret of the API credential, as the raw text it is shown as. Never printed, logged or serialised. */
   sharedSecret: string;
-  /** Milliseconds for one attempt, from connecting to the last byte of the body. Default 15_000. */
+  /**
+   * Milliseconds for one attempt, from connecting to the last byte of the body. Above 0, at most 1e12. Default 15_000.
+   */
   timeoutMs?: number;
-  /** Milliseconds for the whole call, all attempts and pauses included. Default 60_000. */
+  /** Milliseconds for the whole call, all attempts and pauses included. Above 0, at most 1e12. Default 60_000. */
   deadlineMs?: number;
-  /** How many times the request may be sent again after the first attempt. Default 2. 0 sends once. */
+  /** How many times the request may be sent again after the first attempt. 0 (sends once) to 1000. Default 2. */
   maxRetries?: number;
   /**
-   * Milliseconds the API may go on working on a request whose answer was lost. Until then the order is only
-   * looked up, never sent again. Default 30_000 (PHP's usual limit). Infinity: never send again after a lost answer.
+   * Milliseconds the API may go on working on a request whose answer was lost. Until then the order is only looked up,
+   * never sent again. 0 to 1e12, or Infinity: never send again after a lost answer. Default 30_000 (PHP's usual limit).
    */
   settleMs?: number;
   /** Used instead of the runtime's own `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Told about every attempt, pause and result. Carries no secret, salt or signature. What it throws is ignored. */
+  /** Told about every attempt, answer, pause and result; see {@link CallEvent}. What it throws is ignored. */
   onEvent?: (event: CallEvent) => void;
-  /** Allow a page's script to hold the shared secret. Off: constructing in a browser context throws ConfigurationError. */
+  /**
+   * Allow a page's script, or a worker of a page, to hold the shared secret, which every visitor can then read. Without
+   * it, constructing a client there is a {@link ConfigurationError}. Default false.
+   */
   dangerouslyAllowBrowser?: boolean;
-  /** Allow http:// to hosts other than loopback. */
+  /**
+   * Allow `http://` to hosts other than loopback: whoever is on the network then sees what is signed. Default false.
+   */
   dangerouslyAllowInsecureHttp?: boolean;
 }
 
+/** The options of a call. The four limits are those of {@link InterstreamOptions}; default: the client's. */
 export interface CallOptions {
-  /** Ends the call; it then rejects with AbortedError. */
+  /** Ends the call; it then rejects with {@link AbortedError}. */
   signal?: AbortSignal;
+  /** Milliseconds for one attempt. */
   timeoutMs?: number;
+  /** Milliseconds for the whole call. */
   deadlineMs?: number;
+  /** How many times the request may be sent again. */
   maxRetries?: number;
+  /** Milliseconds until a request whose answer was lost certainly runs no more. */
   settleMs?: number;
 }
 
+/** The options of `processOrder` and `cancelOrder`. */
 export interface ProcessOrderOptions extends CallOptions {
   /**
-   * The order that is expected to be processed (as returned by place_order). With it, an answer that was
-   * lost on the way is settled from the order's own record, instead of ending as outcome "unknown", and the
-   * call may be repeated safely: an order that is already processed resolves.
+   * The order that is expected to be processed (as returned by `place_order`); written like a {@link UserId}. With it,
+   * an answer that was lost on the way is settled from the order's own record, instead of ending as outcome "unknown",
+   * and the call may be repeated safely once `settleMs` has passed: an order that is already processed resolves.
    */
   orderId?: number | bigint | string;
 }
 
+/** What `processOrder` resolves with: the order was processed. */
 export interface ProcessedOrder {
-  /** The API's own words: "Order was processed". */
+  /** The API's own words: `"Order was processed"`. */
   ok: string;
   /** Decimal digits, as sent in `iq`. */
   userId: string;
-  /** How many times process_order was sent (looking the order up does not count). */
+  /** How many times `process_order` was sent (looking the order up does not count). */
   attempts: number;
-  /** "answer": the API said so. "order-history": its answer was lost, and the order's own record says so. */
+  /** `"answer"`: the API said so. `"order-history"`: its answer was lost, and the order's own record says so. */
   confirmedBy: "answer" | "order-history";
 }
 
+/**
+ * A client of one INTER-STREAM API, for one credential. It opens no connection of its own and keeps nothing running, so
+ * that one can be made for each request (as in a Worker) or one for the life of a process.
+ */
 export class Interstream {
+  /** Checks the options. Throws a {@link ConfigurationError} that names the one that is not right. */
   constructor(options: InterstreamOptions);
-  /** Reads INTERSTREAM_API_URL, INTERSTREAM_KEY_ID and INTERSTREAM_SHARED_SECRET (default: the runtime's environment). */
+  /**
+   * A client from `INTERSTREAM_API_URL`, `INTERSTREAM_KEY_ID` and `INTERSTREAM_SHARED_SECRET`, of `env` or of the
+   * runtime's own environment. `options` adds to them, and comes first where both say something.
+   */
   static fromEnv(env?: Record<string, string | undefined>, options?: Partial<InterstreamOptions>): Interstream;
+  /** The API's address, as the runtime writes it. */
   readonly apiUrl: string;
+  /** Key ID of the credential. */
   readonly keyId: string;
-  /** store > process_order: marks the user's current, fully paid order as paid and delivers it. */
+  /**
+   * `store > process_order`: marks the user's current, fully paid order as paid and delivers it. Resolves only where
+   * that is known to have happened. Rejects with an {@link ApiError} where the API says no ({@link AmountDueError},
+   * {@link NoOrderError}, {@link CurrencyMismatchError}, {@link ProcessingError}, {@link RequestError}), with an
+   * {@link OrderStateError} where the order's record does, or with what has kept the call from an end; `outcome` says
+   * what is then known of the order.
+   */
   processOrder(userId: UserId, options?: ProcessOrderOptions): Promise<ProcessedOrder>;
   /** The actions of the store section. */
   readonly store: Store;
   /**
    * The job of a payment webhook in one call: reads the order, records the payment, processes the order. With `orderId`
    * (and `paidBefore`, where less than is due is paid) it may be called again after any failure at any point, a crash
-   * between the steps included, once `settleMs` has passed: what has been done is seen in the order, and not done twice. Refuses, before anything changes, an amount that is not exact decimal
-   * text or more than is due, and an order that is not the named one. What nobody can see: another process that settles
-   * the same payment at the same moment. Let one writer at a time settle a user's payments (a queue, a Durable Object).
+   * between the steps included, once `settleMs` has passed: what has been done is seen in the order, and not done
+   * twice.
+   *
+   * Refuses, before anything changes, an amount that is not exact decimal text or more than is due, and an order that
+   * is not the named one ({@link OrderStateError}). What nobody can see: another process that settles the same payment
+   * at the same moment. Let one writer at a time settle a user's payments (a queue, a Durable Object).
    */
   settleOrder(userId: UserId, payment: OrderPayment, options?: CallOptions): Promise<SettledOrder>;
-  /** Any other action, e.g. `call('clips', 'get', { iq: 7 }, { kind: 'read' })`: its answer as it comes. */
-  call(section: string, action: string, request?: CallRequest, options?: AnyCallOptions): Promise<Record<string, unknown>>;
-  /** The signed URL of any action, for callers that send it themselves. Valid once and for a short time: treat as a secret. */
+  /**
+   * Any other action, e.g. `call('clips', 'get', { iq: 7 }, { kind: 'read' })`: its answer as it comes. A write (the
+   * default) whose answer was lost ends as outcome "unknown". What is known of the store's actions counts here too.
+   */
+  call(
+    section: string, action: string, request?: CallRequest, options?: AnyCallOptions,
+  ): Promise<Record<string, unknown>>;
+  /**
+   * The signed URL of any action, for callers that send it themselves. Valid for as long as the credential's
+   * "requests expiration time" says: treat it as a secret.
+   */
   signedUrl(section: string, action: string, iq?: string | number | bigint): string;
-  /** { apiUrl, keyId }: never the secret. */
+  /** `{ apiUrl, keyId }`: never the secret. */
   toJSON(): { apiUrl: string; keyId: string };
+  /** Wipes the secret's key from the wasm's memory, once the calls in flight are over. The client takes no new ones. */
   [Symbol.dispose](): void;
 }
 
-/** `processOrder` of a default client: the one given to `configure`, else `Interstream.fromEnv()`. */
+/** `processOrder` of a default client: that of {@link configure}, else `Interstream.fromEnv()`. */
 export function processOrder(userId: UserId, options?: ProcessOrderOptions): Promise<ProcessedOrder>;
+/** Makes the client that the function {@link processOrder} uses. Throws what its constructor throws. */
 export function configure(options: InterstreamOptions): void;
 
 /**
  * What is known about the order when a call rejects.
- * - "not-sent": nothing reached the API; the order is as it was.
- * - "rejected": the API answered and did not process the order.
- * - "unknown": a request went out and no usable answer came back; the order may have been processed.
+ * - `"not-sent"`: nothing reached the API; the order is as it was.
+ * - `"rejected"`: the API answered and did not process the order.
+ * - `"unknown"`: a request went out, and neither an answer nor the order's record says how it ended; the order may have
+ *   been processed.
  */
 export type Outcome = "not-sent" | "rejected" | "unknown";
 
-/** Base of everything this package throws or rejects with. Recognise by `code` or by `isInterstreamError`, also across realms and copies. */
+/**
+ * Base of everything this package throws or rejects with. Recognise one by its `code` or with
+ * {@link isInterstreamError}, also across realms and copies of the package. It carries no secret, salt, signature or
+ * signed URL.
+ */
 export class InterstreamError extends Error {
+  /** What happened: the API's own `error`, as received, or one of this package's codes (each class names its own). */
   readonly code: string;
+  /** What is known of the order, over all attempts. */
   readonly outcome: Outcome;
-  /** The literal class name, also when minified; "AbortError" for AbortedError. */
+  /** The literal class name, also when minified; `"AbortError"` for {@link AbortedError}. */
   readonly name: string;
   /** How many times the action was handed to fetch before this error; of `settleOrder`, its changes together. */
   readonly attempts: number;
@@ -121,50 +178,81 @@ export class InterstreamError extends Error {
   readonly orderId?: string;
   /** Only from `settleOrder`: what became of the payment, where that is known. */
   readonly payment?: SettledOrder['payment'];
+  /** The fields above and `message`; neither the stack nor the cause. */
   toJSON(): object;
 }
-/** code "INVALID_CONFIGURATION". */
+/**
+ * Code `INVALID_CONFIGURATION`: an option or an argument is not as it has to be; the message names it. Nothing was
+ * sent.
+ */
 export class ConfigurationError extends InterstreamError {}
-/** code "INVALID_USER_ID". Raised before anything is sent. */
+/** Code `INVALID_USER_ID`: not a {@link UserId}. Nothing was sent. */
 export class InvalidUserIdError extends InterstreamError {}
-/** The API answered `{error, error_long}`: `code` is `error` as received, `detail` is `error_long` as received. */
+/** The API answered `{error, error_long}`: `code` is its `error`, `detail` its `error_long`, both as received. */
 export class ApiError extends InterstreamError {
+  /** The API's own words, as received. */
   readonly detail: string;
 }
-/** code "REQUEST_ERROR", e.g. detail "Missing signature" or "Invalid User ID". */
+/**
+ * Code `REQUEST_ERROR`, e.g. detail "Missing signature" or "Invalid User ID": check key ID, secret, clock and user id.
+ */
 export class RequestError extends ApiError {}
-/** code "ERROR_NO_ORDER". */
+/** Code `ERROR_NO_ORDER`: there is no current order. It was processed or cancelled before, or never placed. */
 export class NoOrderError extends ApiError {}
-/** code "ERROR_AMOUNT_DUE". */
+/** Code `ERROR_AMOUNT_DUE`: record the missing payment (`store > add_payment`), then call again. */
 export class AmountDueError extends ApiError {}
-/** code "ERROR_CURRENCY_MISMATCH". */
+/** Code `ERROR_CURRENCY_MISMATCH`: the Store's currency was changed after the order was placed. */
 export class CurrencyMismatchError extends ApiError {}
-/** code "ERROR_PROCESSING": outcome "unknown", never retried by itself. */
+/** Code `ERROR_PROCESSING`: it failed half way. Outcome "unknown", never sent again by itself. */
 export class ProcessingError extends ApiError {}
 /**
- * The order's own record forbids it: code "ORDER_CANCELLED" (outcome "rejected") or "ORDER_NOT_FOUND" (outcome "unknown").
- * Other changes: "ORDER_PROCESSED" (it was to be cancelled), "ORDER_PLACED_BEFORE" (another one was to be placed).
- * `settleOrder`, before anything has changed: "NO_CURRENT_ORDER" (outcome "unknown": an earlier
- * call may have processed it), "AMOUNT_ABOVE_DUE", "AMOUNT_PAID_CHANGED" (not
- * `paidBefore`), "ORDER_CURRENCY" (not `currencyCheck`), "ORDER_CHANGING" (call again).
+ * The order's own record forbids it. The `code` is one of:
+ * - `ORDER_CANCELLED`: the order is cancelled (outcome "rejected").
+ * - `ORDER_NOT_FOUND`: the order is not this user's (outcome "unknown").
+ * - `ORDER_PROCESSED`: it was to be cancelled, and is processed.
+ * - `ORDER_PLACED_BEFORE`: an order was to be placed, and another one is current.
+ *
+ * Of `settleOrder`, before anything has changed:
+ * - `NO_CURRENT_ORDER`: no `orderId` was given, and there is no order (outcome "unknown": an earlier call may have
+ *   processed it).
+ * - `AMOUNT_ABOVE_DUE`: the amount is more than is due.
+ * - `AMOUNT_PAID_CHANGED`: what was paid before is not `paidBefore`.
+ * - `ORDER_CURRENCY`: the order's currency is not `currencyCheck`.
+ * - `ORDER_CHANGING`: the order is being changed at this moment. Call again.
  */
 export class OrderStateError extends InterstreamError {}
-/** code "CONNECTION_FAILED": fetch rejected; `cause` is its reason. */
+/** Code `CONNECTION_FAILED`: fetch rejected; `cause` is its reason (without the signed URL). */
 export class ConnectionError extends InterstreamError {}
-/** code "TIMEOUT": an attempt or the whole call ran out of time. */
+/** Code `TIMEOUT`: an attempt (`timeoutMs`) or the whole call (`deadlineMs`) ran out of time. */
 export class TimeoutError extends InterstreamError {}
-/** code "ABORTED", name "AbortError"; `cause` is the signal's reason. */
+/** Code `ABORTED`, name `AbortError`: the call's `signal` ended it; `cause` is the signal's reason. */
 export class AbortedError extends InterstreamError {}
-/** code "UNUSABLE_ANSWER": an HTTP error page, a redirect, an empty body, no JSON, or JSON that is neither `ok` nor `error`. */
+/**
+ * Code `UNUSABLE_ANSWER`: an HTTP error page, a redirect, an empty body, no JSON, or JSON that is neither `ok` nor
+ * `error`. Something else than the API has answered (check `apiUrl`), or the API was busy or failed.
+ */
 export class UnusableAnswerError extends InterstreamError {}
 
-/** code "INTERNAL": a bug in this package. Outcome "unknown" if anything had been sent. The next call works. */
+/** Code `INTERNAL`: a bug in this package. Outcome "unknown" if anything had been sent. The next call works. */
 export class InternalError extends InterstreamError {}
 
+/** Whether this package threw it: also of another copy of the package, and of another realm. */
 export function isInterstreamError(value: unknown): value is InterstreamError;
 
+/**
+ * What `onEvent` is told, in the order in which it happens. No event carries a secret, a salt, a signature or a URL;
+ * `iq` is the user id (or what `call` was given), and `ms` are milliseconds.
+ * - `attempt`: a request is handed to fetch. `attempt` counts those of the same action, from 1.
+ * - `answer`: an HTTP answer came, usable or not; `ms` since the request was handed over.
+ * - `pause`: the call waits for `ms` before it goes on; `because` says why, in English.
+ * - `settled`: the call is over. Always told, always last; `code` is `"ok"` or the error's code, `ms` since the call
+ *   began.
+ */
 export type CallEvent =
   | { type: "attempt"; section: string; action: string; iq?: string; attempt: number }
   | { type: "answer"; section: string; action: string; iq?: string; attempt: number; httpStatus: number; ms: number }
   | { type: "pause"; section: string; action: string; iq?: string; attempt: number; ms: number; because: string }
-  | { type: "settled"; section: string; action: string; iq?: string; attempts: number; ms: number; code: "ok" | string; outcome?: Outcome };
+  | {
+      type: "settled"; section: string; action: string; iq?: string; attempts: number; ms: number; code: "ok" | string;
+      outcome?: Outcome;
+    };

@@ -1,9 +1,18 @@
-// The public surface of "interstream/sandbox".
+/**
+ * An INTER-STREAM API to test against, without a network and without an account.
+ *
+ * @module interstream/sandbox
+ */
 
 import type { InterstreamOptions } from './index.js';
 
+/** What a sandbox may be told; nothing is needed. */
 export interface SandboxOptions {
+  /** The key ID that is accepted. Default: one of the sandbox's own, see `options.keyId`. */
   keyId?: string;
+  /**
+   * The shared secret that signatures are checked with. Default: one of the sandbox's own, see `options.sharedSecret`.
+   */
   sharedSecret?: string;
   /** Seconds a signature stays valid, as the credential's "requests expiration time". Default 300. */
   expiresAfterSeconds?: number;
@@ -13,7 +22,9 @@ export interface SandboxOptions {
 
 /** A payment that `add_payment` recorded. */
 export interface RecordedPayment {
+  /** The order it was recorded on. */
   orderId: number;
+  /** Whose order it is. */
   userId: number;
   /** Exact decimal text, e.g. "5.50". */
   amount: string;
@@ -23,7 +34,9 @@ export interface RecordedPayment {
 
 /** A change of a user's credit, by `add_subtract_credit` or because credit was bought. */
 export interface CreditChange {
+  /** Whose credit it is. */
   userId: number;
+  /** What was done to it. */
   action: "add" | "subtract";
   /** Exact decimal text, e.g. "3.00". */
   amount: string;
@@ -31,15 +44,22 @@ export interface CreditChange {
   description: string;
 }
 
-/** An INTER-STREAM API on this machine: verifies signatures, keeps a shop, answers as documented, and fails on demand. */
+/**
+ * An INTER-STREAM API on this machine: verifies signatures, keeps a shop, answers as documented, and fails on demand.
+ */
 export interface Sandbox {
   /** Options to construct a client with (`apiUrl`, `keyId`, `sharedSecret`, and `fetch` bound to this sandbox). */
   readonly options: InterstreamOptions;
   /** Drop-in for `fetch`: answers requests to the sandbox's apiUrl without a network. */
   fetch: typeof globalThis.fetch;
   /** How often each order was processed: the ledger that "exactly once" is checked against. */
-  ledger(): Array<{ orderId: number; userId: number; status: "current" | "processed" | "cancelled"; timesProcessed: number }>;
-  /** Every payment recorded since the start, in order: that none is recorded twice and none lost is checked against this. */
+  ledger(): Array<{
+    orderId: number; userId: number; status: "current" | "processed" | "cancelled"; timesProcessed: number;
+  }>;
+  /**
+   * Every payment recorded since the start, in order: that none is recorded twice and none lost is checked against
+   * this.
+   */
   payments(): RecordedPayment[];
   /** Every change of anybody's credit, in order. They add up to what `get_credit` shows. */
   creditChanges(): CreditChange[];
@@ -49,37 +69,46 @@ export interface Sandbox {
 /**
  * A sandbox of its own: no network, nothing shared with others.
  *
- * Seeded users (the same for createSandbox and `interstream sandbox`):
- *    2  a paid order: "Order was processed", then ERROR_NO_ORDER
- *    3  no order:                ERROR_NO_ORDER
- *    4  5.50 EUR due:            ERROR_AMOUNT_DUE
- *    5  currency changed:        ERROR_CURRENCY_MISMATCH
- *    6  fails inside:            ERROR_PROCESSING
- *  101  processes the order, then the connection drops before the answer
- *  102  the connection drops before the order is touched, once; then as 2
- *  103  503 with Retry-After: 1, once; then as 2
- *  104  processes the order, sends the headers, then stalls the body for ever
- *  105  a 500 HTML page, once, order untouched; then as 2
- *  106  PHP warnings in front of the JSON of a success
- *  107  processes the order, then cuts the answer in half
- *  108  takes no lock: a second process_order that arrives while the first still runs processes the order again
- *  109  as 101, for a credential that may not list orders
- * 1000-9999  each a paid order, for load and bulk runs
- * The current order of user n has the id 300000 + n. `store > list_orders` and `store > get_cart` answer for all of them.
- * any other  REQUEST_ERROR | Invalid User ID for ids below 1; ERROR_NO_ORDER otherwise
+ * Seeded users (the same for `createSandbox` and `npx interstream sandbox`):
+ *
+ * | user | what is the matter | what `process_order` comes to |
+ * |---|---|---|
+ * | 2 | a paid order | "Order was processed", then `ERROR_NO_ORDER` |
+ * | 3 | no order | `ERROR_NO_ORDER` |
+ * | 4 | 5.50 EUR due | `ERROR_AMOUNT_DUE` |
+ * | 5 | the currency was changed | `ERROR_CURRENCY_MISMATCH` |
+ * | 6 | fails inside | `ERROR_PROCESSING` |
+ * | 101 | a lost answer | processes the order, then the connection drops before the answer |
+ * | 102 | a lost request | the connection drops before the order is touched, once; then as 2 |
+ * | 103 | busy | 503 with `Retry-After: 1`, once; then as 2 |
+ * | 104 | a stalled answer | processes the order, sends the headers, then stalls the body for ever |
+ * | 105 | an error page | a 500 HTML page, once, order untouched; then as 2 |
+ * | 106 | PHP warnings | they stand in front of the JSON of a success |
+ * | 107 | a cut answer | processes the order, then cuts the answer in half |
+ * | 108 | no lock | a second `process_order` that arrives while the first still runs processes the order again |
+ * | 109 | may not look | as 101, for a credential that may not list orders |
+ * | 1000 to 9999 | a paid order each | as 2; for load and bulk runs |
+ * | any other | no order | `ERROR_NO_ORDER`; for ids below 1, `REQUEST_ERROR`, "Invalid User ID" |
+ *
+ * The current order of user n has the id 300000 + n. `store > list_orders` and `store > get_cart` answer for all of
+ * them.
  *
  * Every action of the store section is answered. Any user can fill a cart and place, pay and process an order; ids from
- * 1000000000 on are unknown to modify_cart. New orders are numbered from 310001. What is the matter with users 4, 5 and 6
- * is the matter with their seeded order: paid, user 4's is processed; 5's can be cancelled; 6's fails at that, too.
+ * 1000000000 on are unknown to `modify_cart`. New orders are numbered from 310001. What is the matter with users 4, 5
+ * and 6 is the matter with their seeded order: paid, user 4's is processed; 5's can be cancelled; 6's fails at that,
+ * too.
  *
  * Products, in EUR (an order has to come to 1.00; credit is not spent on orders):
- *    1  Premium Clip             5.50  access to clip 1 for 30 days
- *    2  Premium Channel         12.00  access to channel 1 for 7 days
- *    3  Short Clip               0.50  access to clip 2 for 30 days; alone below the minimum
- *    4  Credit                   1.00  each; by quantity
- *    5  Donation                 1.00  each; by quantity
- *    6  Channel 1, monthly      10.00  a subscription
- *    7  Channel 2, monthly       8.00  a subscription, free for the first 14 days; requires recurring payments
+ *
+ * | product | | EUR | delivers |
+ * |---|---|---|---|
+ * | 1 | Premium Clip | 5.50 | access to clip 1 for 30 days |
+ * | 2 | Premium Channel | 12.00 | access to channel 1 for 7 days |
+ * | 3 | Short Clip | 0.50 | access to clip 2 for 30 days; alone below the minimum |
+ * | 4 | Credit, by quantity | 1.00 each | as much credit |
+ * | 5 | Donation, by quantity | 1.00 each | nothing |
+ * | 6 | Channel 1, monthly | 10.00 | a subscription |
+ * | 7 | Channel 2, monthly | 8.00 | a subscription, free for the first 14 days; requires recurring payments |
  *
  * Where the API's documentation is silent, the answers are the sandbox's own: do not rely on them.
  */

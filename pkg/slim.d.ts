@@ -1,4 +1,8 @@
-// The public surface of "interstream/slim": that of "interstream", with nothing loaded by itself.
+/**
+ * All of `interstream`, with no wasm loaded by itself: for a host that brings it. Call `init` first.
+ *
+ * @module interstream/slim
+ */
 
 export * from './index.js';
 

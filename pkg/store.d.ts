@@ -1,5 +1,5 @@
-// The store section: `client.store`, `client.settleOrder`. Answers keep the API's own field names. Their values are made
-// honest: integers are numbers (text beyond 2^53-1), decimals exact text, 0/1 flags booleans, times Unix seconds;
+// The store section: `client.store`, `client.settleOrder`. Answers keep the API's own field names. Their values are
+// made honest: integers are numbers (text beyond 2^53-1), decimals exact text, 0/1 flags booleans, times Unix seconds;
 // missing and null are the same. What the documentation does not show passes as it comes, hence the open types.
 
 import type { CallOptions, ProcessOrderOptions, ProcessedOrder, UserId } from './index.js';
@@ -31,13 +31,14 @@ export interface Changed {
 }
 
 /**
- * The documented refusals of the store section, as `code` and `detail` of an `ApiError`. Codes are not unique, so it takes
- * both to tell them apart; others than these may come.
+ * The documented refusals of the store section, as `code` and `detail` of an `ApiError`. Codes are not unique, so it
+ * takes both to tell them apart; others than these may come.
  */
 export type StoreRefusal =
   | { code: 'REQUEST_ERROR'; detail: 'Missing signature' | 'Invalid User ID' }
   | { code: 'REQUEST_ERROR'; detail: 'Invalid credit action' | 'Invalid amount' }
-  | { code: 'REQUEST_ERROR'; detail: 'Invalid cart action' | 'Invalid or missing product ID' | 'Invalid product quantity' }
+  | { code: 'REQUEST_ERROR'; detail: 'Invalid cart action' | 'Invalid or missing product ID' }
+  | { code: 'REQUEST_ERROR'; detail: 'Invalid product quantity' }
   | { code: 'REQUEST_ERROR'; detail: 'Invalid Subscription ID' }
   | { code: 'ERROR'; detail: 'User not found' | 'Error cancelling the order' }
   | { code: 'CART_ACTION_ERROR'; detail: string }
@@ -78,6 +79,7 @@ export interface Cart extends Open {
   order_amount_paid?: Decimal;
 }
 
+/** An order, as `listOrders` shows it. */
 export interface Order extends Open {
   date?: UnixSeconds;
   date_formatted?: string;
@@ -111,6 +113,7 @@ export interface Content extends Open {
   in_grace_period?: boolean;
 }
 
+/** A subscription, as `listSubscriptions` shows it. */
 export interface Subscription extends Open {
   content_title?: string;
   date_end?: UnixSeconds;
@@ -169,8 +172,9 @@ export interface Store {
     options?: CallOptions,
   ): Promise<Changed & { id: Integer } & Open>;
   /**
-   * Cancels the current order. With `orderId`, that order is looked up first: only if it is current is anything sent, and
-   * a lost answer is settled from its record. (One that is placed between the look and the cancellation is cancelled.)
+   * Cancels the current order. With `orderId`, that order is looked up first: only if it is current is anything sent,
+   * and a lost answer is settled from its record. (One that is placed between the look and the cancellation is
+   * cancelled.)
    */
   cancelOrder(
     userId: UserId,
@@ -179,20 +183,22 @@ export interface Store {
   ): Promise<Changed & Open>;
   /**
    * Records a payment on the current order: exact decimal text, above 0 and at most what is due. Reads what is paid
-   * before and, after a lost answer, again. `settleOrder` does this and processes the order.
+   * before and, after a lost answer, again. `settleOrder` does this and then processes the order.
    */
   addPayment(
     userId: UserId,
     variables: { amount: Decimal; description?: string; [variable: string]: unknown },
     options?: CallOptions,
   ): Promise<Changed & Open>;
+  /** The user's orders, of every status. */
   listOrders(userId: UserId, variables?: Open, options?: CallOptions): Promise<{ list: Order[] } & Open>;
+  /** The user's credit. */
   getCredit(
     userId: UserId,
     variables?: Open,
     options?: CallOptions,
   ): Promise<{ data: { buyer_credit: Decimal; buyer_credit_formatted?: string } & Open } & Open>;
-  /** Changes the user's credit. Reads it before and, after a lost answer, again. */
+  /** Adds to the user's credit, or subtracts from it. Reads it before and, after a lost answer, again. */
   addSubtractCredit(
     userId: UserId,
     variables: { creditAction: 'add' | 'subtract'; amount: Decimal; description?: string; [variable: string]: unknown },
@@ -211,6 +217,7 @@ export interface Store {
   ): Promise<{ overview: unknown } & Open>;
   /** The clip and channel passes the user has now. */
   listCurrentContent(userId: UserId, variables?: Open, options?: CallOptions): Promise<{ list: Content[] } & Open>;
+  /** The user's subscriptions. */
   listSubscriptions(userId: UserId, variables?: Open, options?: CallOptions): Promise<{ list: Subscription[] } & Open>;
   /** By exactly one of `productID` (before the order is processed) and `subscriptionID`. */
   getSubscriptionPreRpInfo(
@@ -252,10 +259,12 @@ export interface OrderPayment {
   currencyCheck?: Id;
 }
 
+/** What `settleOrder` resolves with. */
 export interface SettledOrder {
   /**
-   * "already-recorded": what was paid before shows it, as far as amounts can. "not-needed": nothing was due, and what was
-   * paid does not contain it: look whether the customer has paid twice.
+   * What became of the payment. "recorded": by this call. "already-recorded": what was paid before shows it, as far as
+   * amounts can. "not-needed": nothing was due, and what was paid does not contain it: look whether the customer has
+   * paid twice.
    */
   payment: 'recorded' | 'already-recorded' | 'not-needed';
   /** The processed order; null where something is still due. */
@@ -272,6 +281,7 @@ export interface CallRequest {
   post?: { [variable: string]: string | number | bigint | boolean };
 }
 
+/** The options of `call`. */
 export interface AnyCallOptions extends CallOptions {
   /**
    * "read": may be repeated when its answer is lost. "write" (the default): is never sent again by itself once it may

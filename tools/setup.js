@@ -106,6 +106,11 @@ export function ensurePeers() {
   ensureInstalled('peers', join(ROOT, 'benches'), 'the packages that the benchmarks compare with');
 }
 
+/** What makes the API reference: TypeDoc, and the TypeScript that it needs. */
+export function ensureTypeDoc() {
+  ensureInstalled('docs', join(ROOT, 'docs'), 'what makes the reference');
+}
+
 /** Installs a package of its own once for each state of its lock file, and links it to where it is looked for. */
 function ensureInstalled(name, home, what, size = '') {
   const hash = createHash('sha256').update(readFileSync(join(home, 'package-lock.json'))).digest('hex');

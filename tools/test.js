@@ -3,6 +3,7 @@
 import { bench } from './bench.js';
 import { check } from './check.js';
 import { CONSUMER } from './consumer.js';
+import { docs } from './docs.js';
 import { runMutants } from './mutants.js';
 import { testRuntimes } from './runtimes.js';
 import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, fail, output, run, say } from './setup.js';
@@ -36,6 +37,9 @@ testBindings(['--headless', '--chrome', '--chromedriver', chromedriver()], 'bind
 
 heading('Formats, lints, types');
 await check();
+
+heading('The reference');
+docs({ check: true });
 
 heading('The tarball, installed: every runtime');
 await testRuntimes();
