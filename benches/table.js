@@ -1,13 +1,8 @@
-// The table of a run, on the terminal and in the README.
+// The table of a run, on the terminal and in the READMEs.
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../tools/setup.js';
+import { refreshReadmes } from '../tools/readme.js';
 
 const COLUMNS = { what: 'what', against: 'against', measured: 'measured', half: 'half of the rounds', goal: 'goal', verdict: '' };
-const README = join(ROOT, 'README.md');
-const BEGIN = '<!-- bench: written by `npm run bench -- --write` -->';
-const END = '<!-- /bench -->';
 
 const cells = (row) => Object.keys(COLUMNS).map((column) => row[column]);
 
@@ -17,12 +12,9 @@ export function asText(rows) {
   return lines.map((line) => line.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
 }
 
-/** Writes the table into the README, between its marks. */
-export function writeReadme(rows) {
-  const text = readFileSync(README, 'utf8');
-  const [before, rest] = text.split(BEGIN);
-  const [, after] = rest.split(END);
+/** Writes the table into the READMEs, between its marks. */
+export function writeReadmes(rows) {
   const lines = [Object.values(COLUMNS), Object.values(COLUMNS).map(() => '---'), ...rows.map(cells)];
   const table = lines.map((line) => `| ${line.join(' | ')} |`).join('\n').replaceAll('|  |', '| |');
-  writeFileSync(README, `${before}${BEGIN}\n${table}\n${END}${after}`);
+  refreshReadmes('bench', table, { write: true });
 }

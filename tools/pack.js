@@ -16,7 +16,7 @@ export async function pack() {
   mkdirSync(stage, { recursive: true });
   cpSync(join(ROOT, 'pkg', 'package.json'), join(stage, 'package.json'));
   cpSync(join(ROOT, 'pkg', 'dist'), join(stage, 'dist'), { recursive: true, filter: (file) => !file.endsWith('.inputs') });
-  for (const file of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(ROOT, file), join(stage, file));
+  for (const file of ['README.md', 'README.ja.md', 'CHANGELOG.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(ROOT, file), join(stage, file));
   const packed = output('npm', ['pack', '--json', '--pack-destination', OUT], { cwd: stage }) ?? fail('npm pack failed.');
   const [{ filename }] = JSON.parse(packed);
   const tarball = join(OUT, 'interstream.tgz');

@@ -8,6 +8,7 @@ import { runMutants } from './mutants.js';
 import { testRuntimes } from './runtimes.js';
 import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, fail, output, run, say } from './setup.js';
 import { testDemo } from './test-demo.js';
+import { testReadme } from './test-readme.js';
 
 function heading(text) {
   say(`\n== ${text}`);
@@ -49,6 +50,9 @@ await testDemo();
 
 heading('The command line');
 run(process.execPath, ['--test', 'tests/node/'], { cwd: CONSUMER, stdout: 1 });
+
+heading('The READMEs, as they stand');
+await testReadme();
 
 heading('This repository: the package, PHP, a trap');
 run(process.execPath, ['--test', 'tests/repository/'], { stdout: 1 });

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { CONSUMER } from '../../tools/consumer.js';
 import { ROOT } from '../../tools/setup.js';
+import { blocksOf, textOf } from '../readme/markdown.js';
 import { runProgram } from './program.js';
 import { withSandbox } from './sandbox.js';
 import { NODES } from './server-side.js';
@@ -43,7 +44,9 @@ export function onWorkerd(compatibilityDate, compatibilityFlags, entry = 'worker
 }
 
 /** Runs a Worker for the length of some work, which is given what dispatches requests to it. */
-export async function withWorker(file, work, { compatibilityDate = COMPATIBILITY_DATES.at(-1), compatibilityFlags = [] } = {}) {
+export async function withWorker(file, work, {
+  compatibilityDate = COMPATIBILITY_DATES.at(-1), compatibilityFlags = [], bindings = {},
+} = {}) {
   const { Miniflare, convertV4MiniflareOptions } = await import('miniflare');
   const folder = await bundled([basename(file), compatibilityDate, ...compatibilityFlags].join('-'), ['workerd', 'worker'], {}, file);
   const worker = new Miniflare(convertV4MiniflareOptions({
@@ -54,6 +57,7 @@ export async function withWorker(file, work, { compatibilityDate = COMPATIBILITY
     })),
     compatibilityDate,
     compatibilityFlags,
+    bindings,
   }));
   try {
     await worker.ready;
@@ -63,16 +67,8 @@ export async function withWorker(file, work, { compatibilityDate = COMPATIBILITY
   }
 }
 
-/** What somebody would write who has read the README, and nothing to configure. */
-const README_WORKER = `import { Interstream } from 'interstream';
-
-export default {
-  async fetch(request, env) {
-    const result = await Interstream.fromEnv(env).processOrder(2, { orderId: 319 });
-    return Response.json(result);
-  },
-};
-`;
+/** What somebody writes who has read the README: its Worker. There is nothing to configure. */
+const README_WORKER = blocksOf(textOf('README.md')).find(({ text }) => text.includes('export default {\n  async fetch(')).text;
 
 async function deployedDry() {
   const folder = join(CONSUMER, 'deploy');

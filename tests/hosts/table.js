@@ -1,8 +1,6 @@
-// The table of a run: row by group, and what of it the README tells.
+// The table of a run: row by group, and what of it the READMEs tell.
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../../tools/setup.js';
+import { refreshReadmes } from '../../tools/readme.js';
 
 export function asText(results) {
   const groups = [...new Set(results.flatMap((row) => Object.keys(row.groups)))];
@@ -21,25 +19,15 @@ function cell(counted) {
   return counted.failed === 0 ? `${counted.passed}` : `${counted.passed}/${counted.passed + counted.failed}`;
 }
 
-const README = join(ROOT, 'README.md');
-const BEGIN = '<!-- runtimes: written by `npm run test:runtimes -- --write` -->';
-const END = '<!-- /runtimes -->';
-
-/** Browsers come with the machine's own updates, so the README does not name their versions. */
+/** Browsers come with the machine's own updates, so the READMEs do not name their versions. */
 const named = (row) => row.replace(/^(Chromium|Firefox|WebKitGTK) [\d.]+/, '$1');
 
-/** Whether the README's table is what this run shows; written anew if wanted. */
-export function refreshReadme(results, write) {
+/** Whether the READMEs' tables are what this run shows; written anew if wanted. */
+export function refreshTables(results, write) {
   const rows = results.map(({ name, groups, failures }) => {
     const passed = Object.values(groups).reduce((sum, counted) => sum + counted.passed, 0);
     return `| ${named(name)} | ${failures.length === 0 ? `${passed} cases pass` : `fails: ${failures[0].split('\n')[0]}`} |`;
   });
   const table = ['| where | |', '|---|---|', ...rows].join('\n');
-  const text = readFileSync(README, 'utf8');
-  const [before, rest] = text.split(BEGIN);
-  const [, after] = rest.split(END);
-  const wanted = `${before}${BEGIN}\n${table}\n${END}${after}`;
-  if (wanted === text) return true;
-  if (write) writeFileSync(README, wanted);
-  return write;
+  return refreshReadmes('runtimes', table, { write }).length === 0 || write;
 }

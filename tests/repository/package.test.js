@@ -14,8 +14,9 @@ const files = readdirSync(INSTALLED, { recursive: true, withFileTypes: true })
 
 test('the tarball holds what belongs', () => {
   assert.deepEqual(files.sort(), [
-    'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'dist/cli.js', 'dist/edge-light.js', 'dist/index.cjs', 'dist/index.d.cts',
-    'dist/index.d.ts', 'dist/index.js', 'dist/interstream.wasm',
+    'CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.ja.md', 'README.md',
+    'dist/cli.js', 'dist/edge-light.js', 'dist/index.cjs', 'dist/index.d.cts', 'dist/index.d.ts', 'dist/index.js',
+    'dist/interstream.wasm',
     'dist/interstream.wasm.d.ts', 'dist/sandbox.cjs', 'dist/sandbox.d.cts', 'dist/sandbox.d.ts',
     'dist/sandbox.edge-light.js', 'dist/sandbox.js', 'dist/sandbox.wasm', 'dist/sandbox.workerd.js', 'dist/slim.cjs',
     'dist/slim.d.cts', 'dist/slim.d.ts', 'dist/slim.js', 'dist/store.d.cts', 'dist/store.d.ts', 'dist/workerd.js',
