@@ -63,7 +63,9 @@ export type StoreRefusal =
 
 /** What `getCart` shows: the cart, or the current order where there is one. */
 export interface Cart extends Open {
+  /** A subscription is in it. */
   order_contains_subscription?: boolean;
+  /** One with a free trial. */
   order_contains_subscription_trial?: boolean;
   /** Only with a trial: the buyer needs a recurring payment profile once the order is processed. */
   order_trial_requires_rp?: boolean;
@@ -71,21 +73,29 @@ export interface Cart extends Open {
   order_has_credit_product?: boolean;
   /** The current order's id; what stands here where there is only a cart is not documented. */
   order_id?: Integer;
+  /** It comes to the minimum purchase. */
   order_min_purchase_check?: boolean;
+  /** How many products are in it. */
   order_num_products?: Integer;
+  /** The credit the user has. */
   buyer_credit?: Decimal;
   buyer_credit_formatted?: string;
+  /** Of a current order: what is still to pay. */
   order_amount_due?: Decimal;
+  /** Of a current order: what has been paid. */
   order_amount_paid?: Decimal;
 }
 
 /** An order, as `listOrders` shows it. */
 export interface Order extends Open {
+  /** When it was placed. */
   date?: UnixSeconds;
   date_formatted?: string;
+  /** What `orderId` takes. */
   id: Integer;
   id_currency?: Integer;
   invoice_url?: string;
+  /** For people, such as "ORD00322". */
   order_number?: string;
   /** 0 current, 1 processed, 2 cancelled. */
   status: Integer;
@@ -102,30 +112,39 @@ export interface Order extends Open {
 export interface Content extends Open {
   title?: string;
   description?: string;
+  /** Missing where it is a channel. */
   id_clip?: Integer;
+  /** Missing where it is a clip. */
   id_channel?: Integer;
   img_thumbnail?: string;
   img_social?: string;
   img_poster?: string;
+  /** When access ends. */
   date_end?: UnixSeconds;
   date_end_formatted_d?: string;
   date_end_formatted_t?: string;
+  /** It is in the grace period after its end. */
   in_grace_period?: boolean;
 }
 
 /** A subscription, as `listSubscriptions` shows it. */
 export interface Subscription extends Open {
+  /** What it gives access to. */
   content_title?: string;
+  /** When it ends or is renewed. */
   date_end?: UnixSeconds;
   date_end_formatted_d?: string;
   date_end_formatted_t?: string;
   id?: Integer;
   id_product?: Integer;
+  /** Payment is asked for (or the recurring profile checked) at renewal. */
   renewable?: boolean;
   subscription_number?: string;
+  /** The recurring payment profile, if there is one. */
   rp_profile_id?: string;
   /** Blank, "Active", "Pending", "Cancelled", "Suspended", "Expired", or others. */
   rp_status?: string;
+  /** Charged at each renewal. */
   rp_amount?: Decimal;
   rp_amount_formatted?: string;
   rp_currency_code?: string;
@@ -134,6 +153,7 @@ export interface Subscription extends Open {
 
 /** What a recurring payment profile has to be made of. */
 export interface PreRpInfo extends Open {
+  /** Only once the subscription exists. */
   id_subscription?: Integer;
   subscription_number?: string;
   amount?: Decimal;
@@ -154,10 +174,11 @@ export interface PreRpInfo extends Open {
  * and asked for again only once it has certainly not happened; what cannot be found out ends as outcome "unknown".
  */
 export interface Store {
-  /** The cart; once an order was placed, the current order. */
+  /** `store > get_cart`. The cart; once an order was placed, the current order. */
   getCart(userId: UserId, variables?: Open, options?: CallOptions): Promise<{ data: Cart } & Open>;
   /**
-   * Adds a product to the cart, removes it, or empties the cart. After a lost answer the number of products is compared
+   * `store > modify_cart`. Adds a product to the cart, removes it, or empties the cart. `productQty` (default 1) is for
+   * products sold by quantity: credit, donations. After a lost answer the number of products is compared
    * with a reading taken before; where it is the same (a quantity may have changed), the outcome stays "unknown".
    */
   modifyCart(
@@ -165,16 +186,20 @@ export interface Store {
     variables: { cartAction: 'add' | 'remove' | 'empty'; productID?: Id; productQty?: Id; [variable: string]: unknown },
     options?: CallOptions,
   ): Promise<Changed & Open>;
-  /** Makes an order of the cart and empties the cart. A user has at most one current order. `id` is the order's id. */
+  /**
+   * `store > place_order`. Makes an order of the cart and empties the cart; a user has at most one current order. `id`
+   * is the order's id. `notify_buyer`: default 1. Refused as `ERROR_ORDER_ALREADY_PLACED`,
+   * `ERROR_EMPTY_CART` or `ERROR_MIN_PURCHASE`.
+   */
   placeOrder(
     userId: UserId,
     variables?: { notify_buyer?: Flag; buyer_ip?: string; buyer_useragent?: string; [variable: string]: unknown },
     options?: CallOptions,
   ): Promise<Changed & { id: Integer } & Open>;
   /**
-   * Cancels the current order. With `orderId`, that order is looked up first: only if it is current is anything sent,
-   * and a lost answer is settled from its record. (One that is placed between the look and the cancellation is
-   * cancelled.)
+   * `store > cancel_order`. Cancels the current order; `requester` says who asked for it. Refused as `ERROR_NO_ORDER`.
+   * With `orderId`, that order is looked up first: only if it is current is anything sent, and a lost answer is settled
+   * from its record. (One that is placed between the look and the cancellation is cancelled.)
    */
   cancelOrder(
     userId: UserId,
@@ -182,29 +207,37 @@ export interface Store {
     options?: ProcessOrderOptions,
   ): Promise<Changed & Open>;
   /**
-   * Records a payment on the current order: exact decimal text, above 0 and at most what is due. Reads what is paid
-   * before and, after a lost answer, again. `settleOrder` does this and then processes the order.
+   * `store > add_payment`. Records a payment on the current order; `description` should have the payment's id. Refused
+   * as `ERROR_NO_ORDER` or `ERROR_AMOUNT_TOO_BIG`. `amount`: exact decimal text, above 0 and at most what is due. Reads
+   * what is paid before and, after a lost answer, again. `settleOrder` does this and then processes the order.
    */
   addPayment(
     userId: UserId,
     variables: { amount: Decimal; description?: string; [variable: string]: unknown },
     options?: CallOptions,
   ): Promise<Changed & Open>;
-  /** The user's orders, of every status. */
+  /** `store > list_orders`. The user's orders, of every status. */
   listOrders(userId: UserId, variables?: Open, options?: CallOptions): Promise<{ list: Order[] } & Open>;
-  /** The user's credit. */
+  /** `store > get_credit`. The user's credit. */
   getCredit(
     userId: UserId,
     variables?: Open,
     options?: CallOptions,
   ): Promise<{ data: { buyer_credit: Decimal; buyer_credit_formatted?: string } & Open } & Open>;
-  /** Adds to the user's credit, or subtracts from it. Reads it before and, after a lost answer, again. */
+  /**
+   * `store > add_subtract_credit`. Adds to the user's credit, or subtracts from it: exact decimal text, above 0; the
+   * `description` is kept with it. Refused as `ERROR_CANT_SUBTRACT` where there is none. Reads the credit before and,
+   * after a lost answer, again.
+   */
   addSubtractCredit(
     userId: UserId,
     variables: { creditAction: 'add' | 'subtract'; amount: Decimal; description?: string; [variable: string]: unknown },
     options?: CallOptions,
   ): Promise<Changed & Open>;
-  /** A clip, a channel or a product (`cpID` is its id; -1 for the last three types), and what is related to it. */
+  /**
+   * `store > get_product`. A clip, a channel or a product (`cpID` is its id; -1 for the last three types), and, unless
+   * `get_related` is 0, what is related to it.
+   */
   getProduct(
     userId: UserId,
     variables: {
@@ -215,17 +248,24 @@ export interface Store {
     },
     options?: CallOptions,
   ): Promise<{ overview: unknown } & Open>;
-  /** The clip and channel passes the user has now. */
+  /** `store > list_current_content`. The clip and channel passes the user has now. */
   listCurrentContent(userId: UserId, variables?: Open, options?: CallOptions): Promise<{ list: Content[] } & Open>;
-  /** The user's subscriptions. */
+  /** `store > list_subscriptions`. The user's subscriptions. */
   listSubscriptions(userId: UserId, variables?: Open, options?: CallOptions): Promise<{ list: Subscription[] } & Open>;
-  /** By exactly one of `productID` (before the order is processed) and `subscriptionID`. */
+  /**
+   * `store > get_subscription_pre_rp_info`. What a recurring payment profile has to be made of, by exactly one of
+   * `productID` (before the order is processed) and `subscriptionID`.
+   */
   getSubscriptionPreRpInfo(
     userId: UserId,
     variables: { productID?: Id; subscriptionID?: Id; [variable: string]: unknown },
     options?: CallOptions,
   ): Promise<{ data: PreRpInfo } & Open>;
-  /** Ties a recurring payment profile to a subscription. `paymentMethodID`: 2 PayPal, 3 External Payment Processor. */
+  /**
+   * `store > set_subscription_rp`. Ties a recurring payment profile to a subscription; `subscriptionID` and
+   * `date_first_payment` as `getSubscriptionPreRpInfo` tells them. `paymentMethodID`: 2 PayPal, 3 External Payment
+   * Processor.
+   */
   setSubscriptionRp(
     userId: UserId,
     variables: {
@@ -238,7 +278,7 @@ export interface Store {
     },
     options?: CallOptions,
   ): Promise<Changed & Open>;
-  /** The same as the client's own `processOrder`. */
+  /** `store > process_order`. The same as the client's own `processOrder`. */
   processOrder(userId: UserId, options?: ProcessOrderOptions): Promise<ProcessedOrder>;
 }
 
@@ -275,7 +315,7 @@ export interface SettledOrder {
 
 /** An action of any section. */
 export interface CallRequest {
-  /** The main argument. */
+  /** The main argument, such as the user's id. */
   iq?: string | number | bigint;
   /** The POST variables. */
   post?: { [variable: string]: string | number | bigint | boolean };
