@@ -34,6 +34,14 @@ test('the READMEs have the same blocks in the same order, with the same code, na
   assert.equal(japanese.length, english.length);
 });
 
+test('a figure that one README quotes stands in the same place of the other', () => {
+  const figures = ({ text }) => text.match(/\d[\d,.]*\d\d/g) ?? [];
+  assert.ok(english.flatMap(figures).length > 50);
+  for (const [at, block] of english.entries()) {
+    for (const figure of figures(block)) assert.ok(japanese[at].text.includes(figure), `${figure} is not in\n${japanese[at].text}`);
+  }
+});
+
 test("the READMEs' tables have the same cells where nothing is to be translated: codes and numbers come first", () => {
   const code = (cell) => /^[`"\d]/.test(cell);
   const firstColumns = (blocks) => blocks.filter(({ kind }) => kind === 'row').map(({ text }) => cellsOf(text)[0]);
