@@ -2,10 +2,11 @@
 // name is there.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { READMES } from '../../tools/readme.js';
+import { READMES, refreshReadmes } from '../../tools/readme.js';
 import { ROOT } from '../../tools/setup.js';
 import { anchorOf, blocksOf, cellsOf, linksOf, spansOf, textOf, withoutComments } from '../readme/markdown.js';
 
@@ -54,6 +55,24 @@ test('what commands write into the READMEs is the same in both', () => {
   const written = (file) => textOf(file).match(/<!-- (\w+): .*? -->\n.*?\n<!-- \/\1 -->/gs);
   assert.equal(written(READMES[0]).length, 2);
   assert.deepEqual(written(READMES[1]), written(READMES[0]));
+});
+
+test('a table is written between its marks, into each README that does not have it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'interstream-readme-'));
+  const files = READMES.map((name) => join(folder, name));
+  const around = (table) => `before\n<!-- bench: written by a command -->\n${table}\n<!-- /bench -->\nafter $& \n`;
+  const texts = () => files.map((file) => readFileSync(file, 'utf8'));
+  try {
+    writeFileSync(files[0], around('| new $& |'));
+    writeFileSync(files[1], around('| old |\n| table |'));
+    assert.deepEqual(refreshReadmes('bench', '| new $& |', { write: false, files }), [files[1]]);
+    assert.deepEqual(texts(), [around('| new $& |'), around('| old |\n| table |')]);
+    assert.deepEqual(refreshReadmes('bench', '| new $& |', { write: true, files }), [files[1]]);
+    assert.deepEqual(texts(), [around('| new $& |'), around('| new $& |')]);
+    assert.throws(() => refreshReadmes('runtimes', '', { write: true, files }), /has no place for the table of runtimes/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 for (const [file, blocks] of [[READMES[0], english], [READMES[1], japanese]]) {
