@@ -15,7 +15,8 @@ export function docs({ check = false } = {}) {
   say("The package's reference (TypeDoc)");
   rmSync(folder, { recursive: true, force: true });
   run(process.execPath, [
-    join('docs', 'node_modules', 'typedoc', 'bin', 'typedoc'), '--options', 'docs/typedoc.json', '--out', folder, '--logLevel', 'Warn',
+    join('docs', 'node_modules', 'typedoc', 'bin', 'typedoc'),
+    '--options', 'docs/typedoc.json', '--out', folder, '--logLevel', 'Warn',
   ]);
   if (check) {
     const stale = differing(folder, REFERENCE);

@@ -13,10 +13,12 @@ import { runProgram } from '../hosts/program.js';
 import { CLI } from '../hosts/sandbox.js';
 import { startSandbox } from '../node/sandbox.js';
 import { Folder } from './folder.js';
-import { blocksOf, textOf } from './markdown.js';
+import { blocksOf, textOf, withoutComments } from './markdown.js';
 
 const TARBALL = { said: '/path/to/this/clone/target/npm/interstream.tgz', here: join(ROOT, 'target/npm/interstream.tgz') };
-const QUICK_START = [`npm install ${TARBALL.said}`, 'npx interstream sandbox --port 8787 > .env', 'node --env-file=.env order.mjs'];
+const QUICK_START = [
+  `npm install ${TARBALL.said}`, 'npx interstream sandbox --port 8787 > .env', 'node --env-file=.env order.mjs',
+];
 const SANDBOX = 'npx interstream sandbox --port 8787';
 
 /** The exit status that each command ends with, as documented; of the list, one order is rejected. */
@@ -28,13 +30,14 @@ const STATUS = {
   'npx interstream process-order --file yesterday.csv --results yesterday.ndjson --concurrency 16': 1,
   'npx interstream process-order --resume yesterday.ndjson': 1,
 };
-const YESTERDAY = `user_id,order_id\n${Array.from({ length: 20 }, (_, at) => `${1000 + at},${301_000 + at}\n`).join('')}4,300004\n`;
+const PAID = Array.from({ length: 20 }, (_, at) => 1000 + at);
+const YESTERDAY = ['user_id,order_id', ...PAID.map((user) => `${user},${300_000 + user}`), '4,300004', ''].join('\n');
 
 /** Not run here: `npm test` would run itself, and ten million stories (the quoted output) take long. */
 const NOT_RUN = { commands: ['npm test'], quoted: /^simulation: 10000000 stories,.*\nsettlement: .*\nmutants: .*\n$/ };
 
 /** The lines of blocks of commands, without their comments. */
-const commandsOf = (blocks) => blocks.flatMap(({ text }) => text.split('\n')).map((line) => line.replace(/\s+# .*$/, '')).filter(Boolean);
+const commandsOf = (blocks) => blocks.flatMap((block) => withoutComments(block).split('\n')).filter((line) => line !== '');
 
 /** What code says it prints, in a comment at the end of the line or below it; as one line. */
 const saysItPrints = (code) => /console\.log\(.*\);(?: |\n)\/\/ (.*)$/m.exec(code)[1];
@@ -81,7 +84,7 @@ for (const file of READMES) {
       try {
         folder.write('order.mjs', quickStart);
         const first = await folder.run(run);
-        assert.deepEqual({ ...first, stdout: asOneLine(first.stdout) }, { status: 0, stdout: saysItPrints(quickStart), stderr: '' });
+        assert.deepEqual([first.status, asOneLine(first.stdout), first.stderr], [0, saysItPrints(quickStart), '']);
         const again = await folder.run(run);
         assert.equal(asOneLine(again.stdout), saysItPrints(quickStart).replace("'answer'", "'order-history'"));
         folder.write('order.mjs', quickStart.replace('2, { orderId: 300002 }', '101, { orderId: 300101 }'));
@@ -101,7 +104,8 @@ for (const file of READMES) {
       writeFileSync(entry, worker);
       const own = await startSandbox(CLI);
       try {
-        const answered = await withWorker(entry, async (dispatch) => (await dispatch('http://shop.invalid/')).json(), { bindings: own.env });
+        const ask = async (dispatch) => (await dispatch('http://shop.invalid/')).json();
+        const answered = await withWorker(entry, ask, { bindings: own.env });
         assert.deepEqual(answered, { ok: 'Order was processed', userId: '2', attempts: 1, confirmedBy: 'answer' });
       } finally {
         await own.stop();
@@ -129,7 +133,7 @@ for (const file of READMES) {
       assert.deepEqual(ended, STATUS);
       const lines = folder.read('yesterday.ndjson').trim().split('\n').map((line) => JSON.parse(line));
       const processed = lines.filter(({ ok }) => ok === 'Order was processed').map(({ userId }) => userId);
-      assert.deepEqual(processed.sort(), Array.from({ length: 20 }, (_, at) => String(1000 + at)));
+      assert.deepEqual(processed.sort(), PAID.map(String));
     });
   });
 }

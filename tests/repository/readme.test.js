@@ -39,7 +39,8 @@ test('a figure that one README quotes stands in the same place of the other', ()
   const figures = ({ text }) => text.match(/\d[\d,.]*\d\d/g) ?? [];
   assert.ok(english.flatMap(figures).length > 50);
   for (const [at, block] of english.entries()) {
-    for (const figure of figures(block)) assert.ok(japanese[at].text.includes(figure), `${figure} is not in\n${japanese[at].text}`);
+    const { text } = japanese[at];
+    for (const figure of figures(block)) assert.ok(text.includes(figure), `${figure} is not in\n${text}`);
   }
 });
 
