@@ -1,5 +1,5 @@
-// Every piece of code in the READMEs, run as it stands: in a folder where the tarball is installed, against a sandbox over
-// HTTP. Only where the tarball lies and which port the sandbox takes is put in. A piece that is not known here fails.
+// Every piece of code in the READMEs, run as it stands: in a folder where the tarball is installed, against a sandbox
+// over HTTP. Only where the tarball lies and which port the sandbox takes is put in. A piece that is not known here fails.
 
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,9 @@ import { startSandbox } from '../node/sandbox.js';
 import { Folder } from './folder.js';
 import { blocksOf, textOf, withoutComments } from './markdown.js';
 
-const TARBALL = { said: '/path/to/this/clone/target/npm/interstream.tgz', here: join(ROOT, 'target/npm/interstream.tgz') };
+const TARBALL = {
+  said: '/path/to/this/clone/target/npm/interstream.tgz', here: join(ROOT, 'target/npm/interstream.tgz'),
+};
 const QUICK_START = [
   `npm install ${TARBALL.said}`, 'npx interstream sandbox --port 8787 > .env', 'node --env-file=.env order.mjs',
 ];
