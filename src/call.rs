@@ -347,9 +347,10 @@ impl Call {
         }
     }
 
-    /// Whether nothing of the last attempt can be running any more.
+    /// Whether nothing of the last attempt can be running any more: the API has said that it has finished, or has had its
+    /// time.
     pub fn is_settled(&self, now: Moment) -> bool {
-        now.elapsed_ms >= self.last_sent.saturating_add(self.limits.settle_ms)
+        self.doubt == Some(Doubt::Finished) || now.elapsed_ms >= self.last_sent.saturating_add(self.limits.settle_ms)
     }
 
     /// Whether the same call may be made again while it is not known how this one ended.

@@ -248,6 +248,31 @@ fn a_settlement_may_be_repeated_only_where_that_finds_out_what_became_of_it() {
 }
 
 #[test]
+fn a_settlement_may_be_repeated_at_once_where_the_api_says_that_it_has_finished() {
+    let (client, mut shop) = (client(), Shop::new(550, 0));
+    let payment = Payment { order: order("319"), ..payment("5.50") };
+    let mut settlement = Settlement::new(payment, Limits { max_retries: 1, ..LIMITS }, moment(0));
+    let (mut now, mut asked) = (0, Vec::new());
+    let error = loop {
+        match settlement.next(&client, moment(now), entropy(asked.len() as u8)) {
+            Step::Send(request) => {
+                let is_payment = request.action.name == "add_payment";
+                let body = if is_payment { "<h1>Error</h1>".into() } else { shop.perform(&request.action.name, None) };
+                asked.push(request.action.name.into_owned());
+                let http_status = if is_payment { 500 } else { 200 };
+                let body = Body::Whole(body.as_bytes());
+                settlement.answered(&client, moment(now), Answer { http_status, date: None, retry_after: None, body });
+            }
+            Step::Wait(ms) => now += ms,
+            Step::Done(result) => break result.unwrap_err(),
+        }
+    };
+    // Each time the cart shows that nothing was recorded.
+    assert_eq!(asked, ["get_cart", "add_payment", "get_cart", "add_payment", "get_cart"]);
+    assert_eq!((error.code(), error.outcome, error.retryable), ("UNUSABLE_ANSWER", Outcome::Unknown, true));
+}
+
+#[test]
 fn a_settlement_that_is_ended_between_its_steps_begins_no_other() {
     let (client, mut shop) = (client(), Shop::new(550, 0));
     let mut settlement = Settlement::new(payment("5.50"), LIMITS, moment(0));
