@@ -208,7 +208,8 @@ export class ProcessingError extends ApiError {}
 /**
  * The order's own record forbids it. The `code` is one of:
  * - `ORDER_CANCELLED`: the order is cancelled (outcome "rejected").
- * - `ORDER_NOT_FOUND`: the order is not this user's (outcome "unknown").
+ * - `ORDER_NOT_FOUND`: the order is not this user's (outcome "unknown"; of `settleOrder`, where it is seen before anything
+ *   has changed, "rejected").
  * - `ORDER_PROCESSED`: it was to be cancelled, and is processed.
  * - `ORDER_PLACED_BEFORE`: an order was to be placed, and another one is current.
  *
