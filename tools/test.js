@@ -8,6 +8,7 @@ import { runMutants } from './mutants.js';
 import { testRuntimes } from './runtimes.js';
 import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, fail, output, run, say } from './setup.js';
 import { testDemo } from './test-demo.js';
+import { testExamples } from './test-examples.js';
 import { testReadme } from './test-readme.js';
 
 function heading(text) {
@@ -50,6 +51,9 @@ await testDemo();
 
 heading('The command line');
 run(process.execPath, ['--test', 'tests/node/'], { cwd: CONSUMER, stdout: 1 });
+
+heading('The examples');
+await testExamples();
 
 heading('The READMEs, as they stand');
 await testReadme();
