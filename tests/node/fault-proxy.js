@@ -87,11 +87,12 @@ function page(response, status, headers = {}) {
 export async function startFaultProxy(apiUrl, choose) {
   const counts = {};
   const server = createServer(async (request, response) => {
-    request.resume();
     response.on('error', () => {});
+    const body = await bodyOf(request);
+    if (body === undefined) return;
     const name = (await choose(request.url)) ?? 'none';
     counts[name] = (counts[name] ?? 0) + 1;
-    const forward = () => forwarded(new URL(request.url, apiUrl), request.method);
+    const forward = () => forwarded(new URL(request.url, apiUrl), request, body);
     const handling = name === 'none' ? forward().then((answer) => deliver(response, answer)) : FAULTS[name](response, forward);
     handling.catch(() => response.destroy());
   });
@@ -106,9 +107,20 @@ export async function startFaultProxy(apiUrl, choose) {
   };
 }
 
-function forwarded(url, method) {
+/** Nothing where the caller has gone before it was there. */
+async function bodyOf(request) {
+  try {
+    return Buffer.concat(await request.toArray());
+  } catch {
+    return undefined;
+  }
+}
+
+function forwarded(url, { method, headers }, sent) {
   return new Promise((resolve, reject) => {
-    const outgoing = sendRequest(url, { method, agent: false }, (incoming) => {
+    const { 'content-type': type } = headers;
+    const options = { method, agent: false, headers: type === undefined ? {} : { 'content-type': type } };
+    const outgoing = sendRequest(url, options, (incoming) => {
       const chunks = [];
       incoming.on('data', (chunk) => chunks.push(chunk));
       incoming.on('error', reject);
@@ -118,6 +130,6 @@ function forwarded(url, method) {
       });
     });
     outgoing.on('error', reject);
-    outgoing.end();
+    outgoing.end(sent);
   });
 }
