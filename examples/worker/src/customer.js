@@ -1,0 +1,155 @@
+// One Durable Object for each user: settles the user's payments, one at a time, and keeps the ledger of them.
+//
+// Before a payment is settled for the first time, what was paid on the order before it is read and written down. With
+// that, `settleOrder` may be called again after anything that happened in between, and a payment that is there already,
+// a part of the amount too, is seen to be there.
+
+import { DurableObject } from 'cloudflare:workers';
+import { Interstream, isInterstreamError } from 'interstream';
+import { Ledger } from './ledger.js';
+import { isSame } from './payment.js';
+
+/**
+ * @typedef {object} Told What became of a payment.
+ * @property {'settled' | 'closed' | 'case' | 'later' | 'conflict'} state
+ * @property {number} [seconds] Of "later": not before so many have passed.
+ * @property {boolean} [wasCase] Of "settled" and "closed".
+ * @property {string} [code] @property {string} [outcome] @property {string} [message] What is known, where it is not settled.
+ */
+
+/** The states in which nothing is done by itself any more. */
+const IS_OVER = new Set(['settled', 'closed', 'case']);
+
+export class Customer extends DurableObject {
+  /** The last of those who wait for their turn. */
+  #last = Promise.resolve();
+  #ledger;
+  #client;
+
+  constructor(ctx, env) {
+    super(ctx, env);
+    this.#ledger = new Ledger(ctx.storage.sql);
+  }
+
+  /**
+   * @param {import('./payment.js').Payment} payment
+   * @param {boolean} [again] An operator has asked for it: a case is tried once more.
+   * @returns {Promise<Told>}
+   */
+  async settle(payment, again = false) {
+    return this.#overAlready(payment, again) ?? this.#inTurn(() => this.#overAlready(payment, again) ?? this.#settle(payment));
+  }
+
+  /** The queue has tried it as often as it may. @returns {Promise<Told>} */
+  async giveUp(payment) {
+    return this.#inTurn(() => {
+      const over = this.#overAlready(payment, false);
+      if (over !== undefined) return over;
+      const { attempts, code, outcome, message, paidBefore } = this.#ledger.enter(payment);
+      const last = code === null ? 'Nothing is known of the last one' : `The last one: ${code}, ${message}`;
+      this.#ledger.failed(payment.id, {
+        state: 'case',
+        code: 'RETRIES_USED_UP',
+        outcome: outcome ?? (paidBefore === null ? 'not-sent' : 'unknown'),
+        message: `Not settled in ${attempts} attempts. ${last}`,
+      }, { busyUntil: this.#ledger.busyUntil() });
+      return this.#told(payment.id);
+    });
+  }
+
+  /** A human has dealt with it. @returns {Promise<Told>} */
+  async close(payment) {
+    return this.#inTurn(() => {
+      if (this.#ledger.enter(payment).state !== 'settled') this.#ledger.closed(payment.id);
+      return this.#told(payment.id);
+    });
+  }
+
+  /** Everything that is known of the user's payments. */
+  async payments() {
+    return this.#ledger.all();
+  }
+
+  /** While a call is on its way, other events come in: one writer at a time is what `settleOrder` asks for. */
+  #inTurn(work) {
+    const turn = this.#last.then(work);
+    this.#last = turn.then(() => {}, () => {});
+    return turn;
+  }
+
+  #overAlready(payment, again) {
+    const row = this.#ledger.find(payment.id);
+    if (row === undefined) return undefined;
+    if (!isSame(row, payment)) {
+      const message = `Payment ${row.id} came first as ${row.amount} for order ${row.orderId}, which is ${row.state}.`;
+      return { state: 'conflict', code: 'SAME_ID_DIFFERS', outcome: 'not-sent', message };
+    }
+    return IS_OVER.has(row.state) && !(again && row.state === 'case') ? this.#told(row.id) : undefined;
+  }
+
+  async #settle(payment) {
+    const row = this.#ledger.enter(payment);
+    const wait = this.#ledger.busyUntil() - Date.now();
+    if (wait > 0) return { state: 'later', seconds: Math.ceil(wait / 1000), message: 'An earlier request may be running.' };
+    const first = this.#ledger.inTheWayOf(payment);
+    if (first !== undefined) return { state: 'later', message: `Payment ${first} of the same order comes first.` };
+
+    this.#ledger.tried(payment.id);
+    let paidBefore = row.paidBefore;
+    try {
+      this.#client ??= Interstream.fromEnv(this.env, limitsOf(this.env));
+      paidBefore ??= await this.#paidOn(payment);
+    } catch (error) {
+      return this.#failed(payment, error, {});
+    }
+    return this.#record(payment, paidBefore, row.paidBefore === null);
+  }
+
+  /** How much is paid on the order now; of an order that is not there, nothing, and `settleOrder` will say so. */
+  async #paidOn({ userId, orderId }) {
+    const { data: cart } = await this.#client.store.getCart(userId);
+    if (String(cart.order_id) === orderId && cart.order_amount_paid !== undefined) return cart.order_amount_paid;
+    const { list } = await this.#client.store.listOrders(userId);
+    return list.find(({ id }) => String(id) === orderId)?.total_paid ?? '0.00';
+  }
+
+  async #record(payment, paidBefore, isFirstCall) {
+    const { id, userId, amount, description, orderId } = payment;
+    const { deadlineMs, settleMs } = limitsOf(this.env);
+    this.#ledger.begun(id, paidBefore, Date.now() + deadlineMs + settleMs);
+    // Whatever happens from here on, the next instance knows.
+    await this.ctx.storage.sync();
+    try {
+      const settled = await this.#client.settleOrder(userId, { amount, description, orderId, paidBefore });
+      if (settled.payment === 'not-needed') return this.#notNeeded(id, isFirstCall);
+      this.#ledger.settled(id, settled.amountDue);
+      return this.#told(id);
+    } catch (error) {
+      const isUnrecorded = isFirstCall && error.outcome !== 'unknown' && error.payment === undefined;
+      return this.#failed(payment, error, { isUnrecorded, busyUntil: error.outcome === 'unknown' ? Date.now() + settleMs : 0 });
+    }
+  }
+
+  #notNeeded(id, isUnrecorded) {
+    const message = 'Nothing was due on the order, and what was paid on it does not contain this payment.';
+    this.#ledger.failed(id, { state: 'case', code: 'PAYMENT_NOT_NEEDED', outcome: 'rejected', message }, { isUnrecorded });
+    return this.#told(id);
+  }
+
+  /** What the package says of its error decides. */
+  #failed({ id }, error, known) {
+    if (!isInterstreamError(error)) throw error;
+    const { code, outcome, message, retryable } = error;
+    this.#ledger.failed(id, { state: retryable ? 'open' : 'case', code, outcome, message }, known);
+    return this.#told(id);
+  }
+
+  #told(id) {
+    const { state, code, outcome, message, wasCase } = this.#ledger.find(id);
+    return { state: state === 'open' ? 'later' : state, code, outcome, message, wasCase: wasCase === 1 };
+  }
+}
+
+function limitsOf({ TIMEOUT_MS = 15_000, DEADLINE_MS = 60_000, SETTLE_MS = 30_000 }) {
+  return { timeoutMs: Number(TIMEOUT_MS), deadlineMs: Number(DEADLINE_MS), settleMs: Number(SETTLE_MS) };
+}
