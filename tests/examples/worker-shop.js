@@ -8,9 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Miniflare, convertV4MiniflareOptions } from 'miniflare';
-import { unstable_getMiniflareWorkerOptions as optionsIn } from 'wrangler';
 import { runProgram } from '../hosts/program.js';
 import { NODES } from '../hosts/server-side.js';
+
+// It would tell of the secrets that are set here, and not in a file.
+process.env.WRANGLER_LOG = 'none';
+const { unstable_getMiniflareWorkerOptions: optionsIn } = await import('wrangler');
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/worker/', import.meta.url));
 const WRANGLER = fileURLToPath(new URL('../hosts/node_modules/wrangler/bin/wrangler.js', import.meta.url));

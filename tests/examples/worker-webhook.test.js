@@ -68,8 +68,9 @@ test('a webhook of five minutes ago is genuine still', async () => {
 });
 
 test('a secret that is missing or short is no secret', async () => {
+  const given = (secret) => isGenuine(new Headers(PUBLISHED.headers), new ArrayBuffer(), secret, SENT);
   for (const secret of [undefined, '', 'whsec_', 'whsec_c2hvcnQ=', 'whsec_%%%']) {
-    await assert.rejects(async () => genuine({ secret }), { message: /WEBHOOK_SECRET/ }, String(secret));
+    await assert.rejects(async () => given(secret), { message: /^WEBHOOK_SECRET/ }, String(secret));
   }
 });
 

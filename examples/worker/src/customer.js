@@ -100,7 +100,8 @@ export class Customer extends DurableObject {
       this.#client ??= Interstream.fromEnv(this.env, limitsOf(this.env));
       paidBefore ??= await this.#paidOn(payment);
     } catch (error) {
-      return this.#failed(payment, error, {});
+      // Nothing but readings went out, whatever became of them.
+      return this.#failed(payment, error, { outcome: 'not-sent' });
     }
     return this.#record(payment, paidBefore, row.paidBefore === null);
   }
@@ -137,9 +138,9 @@ export class Customer extends DurableObject {
   }
 
   /** What the package says of its error decides. */
-  #failed({ id }, error, known) {
+  #failed({ id }, error, { outcome = error.outcome, ...known }) {
     if (!isInterstreamError(error)) throw error;
-    const { code, outcome, message, retryable } = error;
+    const { code, message, retryable } = error;
     this.#ledger.failed(id, { state: retryable ? 'open' : 'case', code, outcome, message }, known);
     return this.#told(id);
   }
