@@ -27,7 +27,7 @@ const CUSTOMERS = [
   { count: 5, pays: ['5.50'], ends: ['ORDER_CANCELLED'], processed: 0, isCancelled: true },
 ];
 
-const LIMITS = { TIMEOUT_MS: 400, DEADLINE_MS: 6000, SETTLE_MS: 1000, RETRY_SECONDS: 1, RETRY_CAP_SECONDS: 2 };
+const LIMITS = { TIMEOUT_MS: 250, DEADLINE_MS: 2500, SETTLE_MS: 800, RETRY_SECONDS: 1, RETRY_CAP_SECONDS: 1 };
 
 /** Each customer with an order that is placed, and the payments that the gateway will tell of. */
 async function prepared(served) {
@@ -54,8 +54,6 @@ function shuffled(list, random) {
   return list;
 }
 
-const FINAL = new Set(['settled', 'case']);
-
 test(`no payment is lost, and none counts twice (seed ${SEED})`, { timeout: 300_000 }, async (context) => {
   const random = randomFrom(SEED);
   const sandbox = await startSandbox(CLI);
@@ -70,48 +68,48 @@ test(`no payment is lost, and none counts twice (seed ${SEED})`, { timeout: 300_
   const proxy = await startFaultProxy(sandbox.served.apiUrl, (url) => {
     const { searchParams } = new URL(url, sandbox.served.apiUrl);
     const isChange = ['add_payment', 'process_order'].includes(searchParams.get('do'));
-    if (isChange && random(100) < 12) {
+    if (isChange && random(100) < 10) {
       killed.push(searchParams.get('iq'));
       shop.kill(searchParams.get('iq'));
     }
     return random(100) < 55 ? faults[random(faults.length)] : undefined;
   });
   context.after(() => proxy.stop());
-  shop = await startShop({ api: { ...sandbox.served, apiUrl: proxy.url }, vars: LIMITS, queue: { maxBatchSize: 60, maxRetries: 100 } });
+  shop = await startShop({ api: { ...sandbox.served, apiUrl: proxy.url }, vars: LIMITS, queue: { maxBatchSize: 100, maxRetries: 100 } });
   context.after(() => shop.stop());
-  const over = () => new Set(shop.told.filter(({ state }) => FINAL.has(state)).map(({ payment }) => payment));
+  const expected = new Map(customers.flatMap(({ payments: sent, ends }) => sent.map(({ id }) => [id, ends])));
+  const endOf = ({ state, code }) => (state === 'case' ? code : state);
+  const isExpected = (told) => expected.get(told.payment).includes(endOf(told));
+  const over = () => new Set(shop.told.filter(isExpected).map(({ payment }) => payment)).size;
+
+  // What the package itself could not find out within its deadline is a case, and an operator has it tried again.
+  const pressed = [];
+  const operator = (async () => {
+    for (let at = 0; over() < payments.length; at += 1) {
+      await shop.until((told) => told.length > at);
+      const told = shop.told[at];
+      if (told.state !== 'case' || isExpected(told)) continue;
+      pressed.push(told.code);
+      // Where the machine is down, the case is there still when it is up.
+      await shop.press('again', told.payment).catch(() => {});
+    }
+  })();
+
   const deliver = async (deliveries) => {
     for (const payment of deliveries) assert.equal((await shop.deliver(payment)).status, 204);
   };
-
   await deliver(shuffled(payments.flatMap((payment) => Array(1 + random(5)).fill(payment)), random));
-  for (const share of [0.35, 0.7, 1]) {
-    await shop.until(() => over().size >= share * payments.length);
-    if (share === 1) break;
-    // The queue of this machine forgets what was on it. What it had taken it would deliver again; here the gateway does.
+  for (const share of [0.35, 0.7]) {
+    await shop.until(() => over() >= share * payments.length);
     await shop.restart();
+    // The queue of this machine forgets what was on it, which Cloudflare's does not: here the gateway delivers it again.
     await deliver(shuffled([...payments], random));
   }
-  // What the package itself could not find out within its deadline, an operator has tried again.
-  const ledgers = async () => new Map(await Promise.all(customers.map(async ({ userId }) => [userId, await shop.ledger(userId)])));
-  const endOf = ({ state, code }) => (state === 'case' ? code : state);
-  const expected = new Map(customers.map(({ userId, ends }) => [userId, [...ends].sort()]));
-  let pressed = 0;
-  for (;;) {
-    const rows = [...(await ledgers()).values()].flat();
-    const undecided = rows.filter((row) => row.state === 'case' && !expected.get(Number(row.userId)).includes(row.code));
-    if (undecided.length === 0) break;
-    for (const { id } of undecided) {
-      pressed += 1;
-      const before = shop.told.length;
-      await shop.press('again', id);
-      await shop.until((told) => told.slice(before).some(({ payment, state }) => payment === id && FINAL.has(state)));
-    }
-  }
+  await operator;
   console.log(`# ${payments.length} payments of ${customers.length} users in ${shop.told.length} deliveries; ${killed.length} objects restarted in a call; `
-    + `"try again" pressed ${pressed} times; faults: ${JSON.stringify(proxy.counts)}`);
+    + `"try again" pressed for ${pressed.join(', ') || 'none'}; faults: ${JSON.stringify(proxy.counts)}`);
 
-  const known = await ledgers();
+  const known = new Map(await Promise.all(customers.map(async ({ userId }) => [userId, await shop.ledger(userId)])));
   const look = async (path) => (await fetch(new URL(path, sandbox.served.apiUrl))).json();
   const recorded = await look('/payments');
   const processed = new Map((await look('/ledger')).map(({ orderId, timesProcessed }) => [orderId, timesProcessed]));

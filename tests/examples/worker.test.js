@@ -66,7 +66,7 @@ test('a payment that is delivered five times is settled once, and the API is cal
   assert.deepEqual(await timesProcessed(11), [1]);
   assert.deepEqual((await shop.ledger(11)).map(({ received, updated, ...row }) => row), [{
     id: 'pay_five', userId: '11', orderId: String(orderId), amount: '5.50', description: 'pay_five Visa', state: 'settled',
-    paidBefore: '0.00', busyUntil: 0, attempts: 1, amountDue: '0.00', code: null, outcome: null, message: null, wasCase: 0,
+    paidBefore: '0.00', busyUntil: 0, attempts: 1, amountDue: '0.00', code: null, outcome: null, message: null, desk: 'none',
   }]);
 });
 

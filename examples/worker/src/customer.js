@@ -13,12 +13,8 @@ import { isSame } from './payment.js';
  * @typedef {object} Told What became of a payment.
  * @property {'settled' | 'closed' | 'case' | 'later' | 'conflict'} state
  * @property {number} [seconds] Of "later": not before so many have passed.
- * @property {boolean} [wasCase] Of "settled" and "closed".
  * @property {string} [code] @property {string} [outcome] @property {string} [message] What is known, where it is not settled.
  */
-
-/** The states in which nothing is done by itself any more. */
-const IS_OVER = new Set(['settled', 'closed', 'case']);
 
 export class Customer extends DurableObject {
   /** The last of those who wait for their turn. */
@@ -37,31 +33,31 @@ export class Customer extends DurableObject {
    * @returns {Promise<Told>}
    */
   async settle(payment, again = false) {
-    return this.#overAlready(payment, again) ?? this.#inTurn(() => this.#overAlready(payment, again) ?? this.#settle(payment));
+    const known = this.#ledger.find(payment.id);
+    if (known?.state === 'settled' && known.desk === 'none' && isSame(known, payment)) return this.#told(payment.id);
+    return this.#inTurn(payment, ({ state }) => {
+      if (state === 'open' || (again && state === 'case')) return this.#settle(payment);
+      return undefined;
+    });
   }
 
   /** The queue has tried it as often as it may. @returns {Promise<Told>} */
   async giveUp(payment) {
-    return this.#inTurn(() => {
-      const over = this.#overAlready(payment, false);
-      if (over !== undefined) return over;
-      const { attempts, code, outcome, message, paidBefore } = this.#ledger.enter(payment);
-      const last = code === null ? 'Nothing is known of the last one' : `The last one: ${code}, ${message}`;
+    return this.#inTurn(payment, ({ state, attempts, code, outcome, message, paidBefore }) => {
+      if (state !== 'open') return;
       this.#ledger.failed(payment.id, {
         state: 'case',
         code: 'RETRIES_USED_UP',
         outcome: outcome ?? (paidBefore === null ? 'not-sent' : 'unknown'),
-        message: `Not settled in ${attempts} attempts. ${last}`,
+        message: `Not settled in ${attempts} attempts. ${code === null ? 'Nothing is known of the last one.' : `The last one: ${code}, ${message}`}`,
       }, { busyUntil: this.#ledger.busyUntil() });
-      return this.#told(payment.id);
     });
   }
 
   /** A human has dealt with it. @returns {Promise<Told>} */
   async close(payment) {
-    return this.#inTurn(() => {
-      if (this.#ledger.enter(payment).state !== 'settled') this.#ledger.closed(payment.id);
-      return this.#told(payment.id);
+    return this.#inTurn(payment, ({ state }) => {
+      if (state !== 'settled') this.#ledger.closed(payment.id);
     });
   }
 
@@ -70,23 +66,44 @@ export class Customer extends DurableObject {
     return this.#ledger.all();
   }
 
-  /** While a call is on its way, other events come in: one writer at a time is what `settleOrder` asks for. */
-  #inTurn(work) {
-    const turn = this.#last.then(work);
+  /**
+   * While a call is on its way other events come in, and one writer at a time is what `settleOrder` asks for: each waits
+   * for the one before it. The desk is told in turn as well, so that it hears things in the order in which they happened.
+   */
+  #inTurn(payment, work) {
+    const turn = this.#last.then(async () => {
+      const row = this.#ledger.enter(payment);
+      if (!isSame(row, payment)) return this.#conflict(payment, row);
+      const later = await work(row);
+      await this.#tellDesk(payment);
+      return later ?? this.#told(payment.id);
+    });
     this.#last = turn.then(() => {}, () => {});
     return turn;
   }
 
-  #overAlready(payment, again) {
-    const row = this.#ledger.find(payment.id);
-    if (row === undefined) return undefined;
-    if (!isSame(row, payment)) {
-      const message = `Payment ${row.id} came first as ${row.amount} for order ${row.orderId}, which is ${row.state}.`;
-      return { state: 'conflict', code: 'SAME_ID_DIFFERS', outcome: 'not-sent', message };
-    }
-    return IS_OVER.has(row.state) && !(again && row.state === 'case') ? this.#told(row.id) : undefined;
+  /** After a crash before it is written down that the desk knows, the desk is told once more. */
+  async #tellDesk(payment) {
+    const { state, desk } = this.#ledger.find(payment.id);
+    const told = state === 'case' ? 'open' : 'none';
+    if (desk === told || state === 'open') return;
+    if (state === 'case') await this.#desk().open(payment, this.#told(payment.id));
+    else await this.#desk().close(payment.id, 'case');
+    this.#ledger.shown(payment.id, told);
   }
 
+  async #conflict(payment, first) {
+    const message = `Payment ${first.id} came first as ${first.amount} for order ${first.orderId}, which is ${first.state}.`;
+    const told = { state: 'conflict', code: 'SAME_ID_DIFFERS', outcome: 'not-sent', message };
+    await this.#desk().open(payment, told);
+    return told;
+  }
+
+  #desk() {
+    return this.env.DESK.getByName('desk');
+  }
+
+  /** @returns {Promise<Told | undefined>} Only where it has to wait. */
   async #settle(payment) {
     const row = this.#ledger.enter(payment);
     const wait = this.#ledger.busyUntil() - Date.now();
@@ -101,9 +118,11 @@ export class Customer extends DurableObject {
       paidBefore ??= await this.#paidOn(payment);
     } catch (error) {
       // Nothing but readings went out, whatever became of them.
-      return this.#failed(payment, error, { outcome: 'not-sent' });
+      this.#failed(payment, error, { outcome: 'not-sent' });
+      return undefined;
     }
-    return this.#record(payment, paidBefore, row.paidBefore === null);
+    await this.#record(payment, paidBefore, row.paidBefore === null);
+    return undefined;
   }
 
   /** How much is paid on the order now; of an order that is not there, nothing, and `settleOrder` will say so. */
@@ -122,19 +141,17 @@ export class Customer extends DurableObject {
     await this.ctx.storage.sync();
     try {
       const settled = await this.#client.settleOrder(userId, { amount, description, orderId, paidBefore });
-      if (settled.payment === 'not-needed') return this.#notNeeded(id, isFirstCall);
-      this.#ledger.settled(id, settled.amountDue);
-      return this.#told(id);
+      if (settled.payment === 'not-needed') this.#notNeeded(id, isFirstCall);
+      else this.#ledger.settled(id, settled.amountDue);
     } catch (error) {
       const isUnrecorded = isFirstCall && error.outcome !== 'unknown' && error.payment === undefined;
-      return this.#failed(payment, error, { isUnrecorded, busyUntil: error.outcome === 'unknown' ? Date.now() + settleMs : 0 });
+      this.#failed(payment, error, { isUnrecorded, busyUntil: error.outcome === 'unknown' ? Date.now() + settleMs : 0 });
     }
   }
 
   #notNeeded(id, isUnrecorded) {
     const message = 'Nothing was due on the order, and what was paid on it does not contain this payment.';
     this.#ledger.failed(id, { state: 'case', code: 'PAYMENT_NOT_NEEDED', outcome: 'rejected', message }, { isUnrecorded });
-    return this.#told(id);
   }
 
   /** What the package says of its error decides. */
@@ -142,12 +159,11 @@ export class Customer extends DurableObject {
     if (!isInterstreamError(error)) throw error;
     const { code, message, retryable } = error;
     this.#ledger.failed(id, { state: retryable ? 'open' : 'case', code, outcome, message }, known);
-    return this.#told(id);
   }
 
   #told(id) {
-    const { state, code, outcome, message, wasCase } = this.#ledger.find(id);
-    return { state: state === 'open' ? 'later' : state, code, outcome, message, wasCase: wasCase === 1 };
+    const { state, code, outcome, message } = this.#ledger.find(id);
+    return { state: state === 'open' ? 'later' : state, code, outcome, message };
   }
 }
 

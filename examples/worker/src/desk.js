@@ -41,7 +41,7 @@ export class Desk extends DurableObject {
     );
   }
 
-  async close(id, kind = 'case') {
+  async close(id, kind) {
     this.#sql.exec('DELETE FROM cases WHERE id = ? AND kind = ?', id, kind);
   }
 

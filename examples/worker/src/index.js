@@ -3,7 +3,8 @@
 //   POST /webhook        the gateway's; answered once the payment is on the queue
 //   GET /cases           the operator's page, and POST /cases/again, /cases/done from its buttons
 //   GET /customers/<id>  what the ledger knows of a user's payments
-//   the queue            to the user's Durable Object; the dead-letter queue, to the operator's desk
+//   the queue            to the user's Durable Object, which tells the operator's desk what it cannot settle; what is on
+//                        the dead-letter queue as well, to become a case
 
 import { isOperator } from './operator.js';
 import { NotAPayment, paymentOf } from './payment.js';
@@ -54,27 +55,13 @@ async function takeWebhook(request, env) {
 /** One message: settled, at the operator's desk, or later. */
 async function settle(message, env) {
   const { again, ...payment } = message.body;
-  await orLater(message, env, async () => {
-    const told = await customerOf(payment, env).settle(payment, again);
-    if (told.state === 'later') return told;
-    await tellDesk(payment, told, env);
-    return told;
-  });
+  await orLater(message, env, () => customerOf(payment, env).settle(payment, again));
 }
 
 /** One message that was tried as often as it may be. */
 async function giveUp(message, env) {
   const { again: _, ...payment } = message.body;
-  await orLater(message, env, async () => {
-    const told = await customerOf(payment, env).giveUp(payment);
-    await tellDesk(payment, told, env);
-    return told;
-  });
-}
-
-async function tellDesk(payment, told, env) {
-  if (told.state === 'case' || told.state === 'conflict') await deskOf(env).open(payment, told);
-  else if (told.wasCase) await deskOf(env).close(payment.id);
+  await orLater(message, env, () => customerOf(payment, env).giveUp(payment));
 }
 
 /** An object that was restarted in the middle, or cannot be reached, is asked again like any that said "later". */
@@ -120,9 +107,9 @@ async function act(pathname, form, env) {
     return toCases();
   }
   if (pathname !== '/cases/done') return new Response('Not found', { status: 404 });
-  // What conflicts with a payment is no part of the ledger.
   if (kind === 'case') await customerOf(payment, env).close(payment);
-  await desk.close(id, kind);
+  // What conflicts with a payment is no part of the ledger.
+  else await desk.close(id, kind);
   return toCases();
 }
 

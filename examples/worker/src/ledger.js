@@ -6,18 +6,20 @@
 //   closed   a human has dealt with it
 //
 // `paid_before` is what was paid on the order before this payment. It is there from the moment that a call may have
-// recorded the payment, and tells the next one, after a crash too, whether it has.
+// recorded the payment, and tells the next one, after a crash too, whether it has. `desk` is whether the operator's desk
+// shows the case: not at all, perhaps not as it is now, or as it is.
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS payments (
   id TEXT PRIMARY KEY, user_id TEXT NOT NULL, order_id TEXT NOT NULL, amount TEXT NOT NULL, description TEXT NOT NULL,
   state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'settled', 'case', 'closed')),
   paid_before TEXT, busy_until INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
-  amount_due TEXT, code TEXT, outcome TEXT, message TEXT, was_case INTEGER NOT NULL DEFAULT 0,
+  amount_due TEXT, code TEXT, outcome TEXT, message TEXT,
+  desk TEXT NOT NULL DEFAULT 'none' CHECK (desk IN ('none', 'stale', 'open')),
   received INTEGER NOT NULL, updated INTEGER NOT NULL
 ) STRICT`;
 
 const COLUMNS = `id, user_id AS userId, order_id AS orderId, amount, description, state, paid_before AS paidBefore,
-  busy_until AS busyUntil, attempts, amount_due AS amountDue, code, outcome, message, was_case AS wasCase, received, updated`;
+  busy_until AS busyUntil, attempts, amount_due AS amountDue, code, outcome, message, desk, received, updated`;
 
 export class Ledger {
   #sql;
@@ -75,8 +77,13 @@ export class Ledger {
   /** It is not settled, and why. Where it is certain that nothing was recorded, the next call reads the order afresh. */
   failed(id, { state, code, outcome, message }, { busyUntil = 0, isUnrecorded = false } = {}) {
     this.#set(id, 'state = ?, code = ?, outcome = ?, message = ?, busy_until = ?', state, code, outcome, message, busyUntil);
-    if (state === 'case') this.#set(id, 'was_case = 1');
+    if (state === 'case') this.#set(id, "desk = 'stale'");
     if (isUnrecorded) this.#set(id, 'paid_before = NULL');
+  }
+
+  /** What the operator's desk shows of it. */
+  shown(id, desk) {
+    this.#set(id, 'desk = ?', desk);
   }
 
   closed(id) {
