@@ -24,7 +24,7 @@ test('wrangler deploys the example as it stands', async () => {
   }
 });
 
-test('while the API is away a payment ends at the desk, and is settled once the operator has it tried again', async (context) => {
+test('while the API is away a payment ends at the desk, and is settled once the operator has it tried again', { timeout: 60_000 }, async (context) => {
   const sandbox = await startSandbox(CLI);
   context.after(() => sandbox.stop());
   let isAway = true;

@@ -1,12 +1,15 @@
 // The deployed Worker on workerd: one payment and what can happen to it, step by step.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { after, afterEach, before, test as testWithOptions } from 'node:test';
 import { Interstream } from 'interstream';
 import { startFaultProxy } from '../node/fault-proxy.js';
 import { CLI } from '../node/runtime.js';
 import { startSandbox } from '../node/sandbox.js';
 import { TOKEN, signed, startShop } from './worker-shop.js';
+
+/** What never comes is not waited for for ever. */
+const test = (name, work) => testWithOptions(name, { timeout: 60_000 }, work);
 
 /** Small, so that what is waited for is over soon. */
 const VARS = { TIMEOUT_MS: 1000, DEADLINE_MS: 3000, SETTLE_MS: 1000, RETRY_SECONDS: 1, RETRY_CAP_SECONDS: 1 };
