@@ -1,4 +1,4 @@
-// `npm run test:examples [-- <words>]`: the examples, each as a reader would have it, with the packed tarball installed.
+// `npm run test:examples [-- <words>]`: the examples, each as a reader has it, with the packed tarball installed.
 //
 // With words, only the test files whose name holds one of them ("worker").
 

@@ -24,7 +24,9 @@ test('wrangler deploys the example as it stands', async () => {
   }
 });
 
-test('while the API is away a payment ends at the desk, and is settled once the operator has it tried again', { timeout: 60_000 }, async (context) => {
+const AWAY = 'while the API is away a payment ends at the desk, and is settled once the operator has it tried again';
+
+test(AWAY, { timeout: 60_000 }, async (context) => {
   const sandbox = await startSandbox(CLI);
   context.after(() => sandbox.stop());
   let isAway = true;
@@ -41,7 +43,8 @@ test('while the API is away a payment ends at the desk, and is settled once the 
   const { id: orderId } = await client.store.placeOrder(7);
   await shop.deliver({ id: 'pay_away', userId: 7, orderId, amount: '5.50' });
   await shop.until((told) => told.some(({ state }) => state === 'case'));
-  assert.deepEqual(shop.told.map(({ delivery, state }) => `${delivery}: ${state}`), ['1: later', '2: later', '1: case']);
+  const told = shop.told.map(({ delivery, state }) => `${delivery}: ${state}`);
+  assert.deepEqual(told, ['1: later', '2: later', '1: case']);
   assert.match(await shop.page(), /pay_away.*RETRIES_USED_UP \(not-sent\).*Not settled in 2 attempts\..*Try again/);
 
   isAway = false;

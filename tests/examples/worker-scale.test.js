@@ -1,6 +1,6 @@
-// Hundreds of payments at once, each delivered up to five times, out of order, while more than half of the API's answers
-// meet a fault, objects are restarted in the middle of their calls, and twice the whole machine goes down. Afterwards the
-// API's books are compared with what the gateway has sent, with the ledgers, and with the operator's page.
+// Hundreds of payments at once, each delivered up to five times, out of order, while more than half of the API's
+// answers meet a fault, objects are restarted in the middle of their calls, and twice the whole machine goes down.
+// Afterwards the API's books are compared with what the gateway has sent, the ledgers, and the operator's page.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -77,7 +77,8 @@ test(`no payment is lost, and none counts twice (seed ${SEED})`, { timeout: 240_
     return random(100) < 56 ? faults[random(faults.length)] : undefined;
   });
   context.after(() => proxy.stop());
-  shop = await startShop({ api: { ...sandbox.served, apiUrl: proxy.url }, vars: LIMITS, queue: { maxBatchSize: 100, maxRetries: 100 } });
+  const api = { ...sandbox.served, apiUrl: proxy.url };
+  shop = await startShop({ api, vars: LIMITS, queue: { maxBatchSize: 100, maxRetries: 100 } });
   context.after(() => shop.stop());
   const expected = new Map(customers.flatMap(({ payments: sent, ends }) => sent.map(({ id }) => [id, ends])));
   const endOf = ({ state, code }) => (state === 'case' ? code : state);
@@ -108,12 +109,13 @@ test(`no payment is lost, and none counts twice (seed ${SEED})`, { timeout: 240_
     for (const share of [0.35, 0.7]) {
       await shop.until(() => over() >= share * payments.length);
       await shop.restart();
-      // The queue of this machine forgets what was on it, which Cloudflare's does not: here the gateway delivers it again.
+      // The queue of this machine forgets what was on it, which Cloudflare's does not: the gateway delivers it again.
       await deliver(shuffled([...payments], random));
     }
   };
   await Promise.all([operate(), sell()]);
-  console.log(`# ${payments.length} payments of ${customers.length} users in ${shop.told.length} deliveries; ${killed.length} objects restarted in a call; `
+  console.log(`# ${payments.length} payments of ${customers.length} users in ${shop.told.length} deliveries; `
+    + `${killed.length} objects restarted in a call; `
     + `"try again" pressed for ${pressed.join(', ') || 'none'}; faults: ${JSON.stringify(proxy.counts)}`);
 
   const known = new Map(await Promise.all(customers.map(async ({ userId }) => [userId, await shop.ledger(userId)])));
@@ -123,11 +125,14 @@ test(`no payment is lost, and none counts twice (seed ${SEED})`, { timeout: 240_
   for (const { userId, payments: sent, placed, ends, processed: times } of customers) {
     const rows = known.get(userId);
     const story = `user ${userId}: ${JSON.stringify(rows)}`;
-    assert.deepEqual(rows.map(({ id, amount, orderId }) => [id, amount, orderId]).sort(), sent.map(({ id, amount, orderId }) => [id, amount, String(orderId)]), story);
+    const meant = ({ id, amount, orderId }) => `${id}: ${amount} for ${orderId}`;
+    assert.deepEqual(rows.map(meant).sort(), sent.map(meant).sort(), story);
     assert.deepEqual(rows.map(endOf).sort(), [...ends].sort(), story);
-    const settled = rows.filter(({ state }) => state === 'settled').map(({ id, amount }) => ({ orderId: placed, userId, amount, description: id }));
-    const inTheBooks = recorded.filter((payment) => payment.userId === userId);
-    assert.deepEqual(inTheBooks.sort((one, other) => (one.description < other.description ? -1 : 1)), settled.sort((one, other) => (one.description < other.description ? -1 : 1)), story);
+    const settled = rows.filter(({ state }) => state === 'settled')
+      .map(({ id, amount }) => `${id}: ${amount} for ${placed}`);
+    const inTheBooks = recorded.filter((payment) => payment.userId === userId)
+      .map(({ description, amount, orderId }) => `${description}: ${amount} for ${orderId}`);
+    assert.deepEqual(inTheBooks.sort(), settled.sort(), story);
     assert.equal(processed.get(placed), times, story);
   }
   const users = new Set(customers.map(({ userId }) => userId));

@@ -41,8 +41,9 @@ export async function bundle(folder) {
 }
 
 /** What Standard Webhooks asks of a sender, by node:crypto. */
-export function signed(body, { secret = SECRET, id = `msg_${randomUUID()}`, seconds = Math.floor(Date.now() / 1000) } = {}) {
-  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+export function signed(body) {
+  const [id, seconds] = [`msg_${randomUUID()}`, Math.floor(Date.now() / 1000)];
+  const key = Buffer.from(SECRET.replace('whsec_', ''), 'base64');
   const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
   return { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': `v1,${signature}` };
 }
@@ -56,6 +57,7 @@ export async function startShop({ api, vars = {}, queue = {} }) {
   const built = join(folder, 'built');
   await bundle(built);
   const configured = optionsIn(join(EXAMPLE, 'wrangler.jsonc')).workerOptions;
+  const { queueConsumers: consumers } = configured;
   const modules = readdirSync(built).filter((name) => /\.(js|wasm)$/.test(name)).map((name) => ({
     type: name.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule', path: join(built, name),
   }));
@@ -69,9 +71,8 @@ export async function startShop({ api, vars = {}, queue = {} }) {
       WEBHOOK_SECRET: SECRET, OPERATOR_TOKEN: TOKEN, ...vars,
     },
     queueConsumers: {
-      ...configured.queueConsumers,
-      'interstream-payments': { ...configured.queueConsumers['interstream-payments'], maxBatchTimeout: 0, ...queue },
-      'interstream-payments-unsettled': { ...configured.queueConsumers['interstream-payments-unsettled'], maxBatchTimeout: 0 },
+      'interstream-payments': { ...consumers['interstream-payments'], maxBatchTimeout: 0, ...queue },
+      'interstream-payments-unsettled': { ...consumers['interstream-payments-unsettled'], maxBatchTimeout: 0 },
     },
     resourcePersistencePath: join(folder, 'kept'),
     handleStructuredLogs: ({ message }) => {

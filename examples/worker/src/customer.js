@@ -13,7 +13,9 @@ import { isSame } from './payment.js';
  * @typedef {object} Told What became of a payment.
  * @property {'settled' | 'closed' | 'case' | 'later' | 'conflict'} state
  * @property {number} [seconds] Of "later": not before so many have passed.
- * @property {string} [code] @property {string} [outcome] @property {string} [message] What is known, where it is not settled.
+ * @property {string} [code] What is known, where it is not settled.
+ * @property {string} [outcome]
+ * @property {string} [message]
  */
 
 export class Customer extends DurableObject {
@@ -45,11 +47,12 @@ export class Customer extends DurableObject {
   async giveUp(payment) {
     return this.#inTurn(payment, ({ state, attempts, code, outcome, message, paidBefore }) => {
       if (state !== 'open') return;
+      const last = code === null ? 'Nothing is known of the last one.' : `The last one: ${code}, ${message}`;
       this.#ledger.failed(payment.id, {
         state: 'case',
         code: 'RETRIES_USED_UP',
         outcome: outcome ?? (paidBefore === null ? 'not-sent' : 'unknown'),
-        message: `Not settled in ${attempts} attempts. ${code === null ? 'Nothing is known of the last one.' : `The last one: ${code}, ${message}`}`,
+        message: `Not settled in ${attempts} attempts. ${last}`,
       }, { busyUntil: this.#ledger.busyUntil() });
     });
   }
@@ -67,8 +70,8 @@ export class Customer extends DurableObject {
   }
 
   /**
-   * While a call is on its way other events come in, and one writer at a time is what `settleOrder` asks for: each waits
-   * for the one before it. The desk is told in turn as well, so that it hears things in the order in which they happened.
+   * While a call is on its way other events come in, and one writer at a time is what `settleOrder` asks for: each
+   * waits for the one before it. The desk is told in turn as well: it hears things in the order in which they happened.
    */
   #inTurn(payment, work) {
     const turn = this.#last.then(async () => {
@@ -93,7 +96,8 @@ export class Customer extends DurableObject {
   }
 
   async #conflict(payment, first) {
-    const message = `Payment ${first.id} came first as ${first.amount} for order ${first.orderId}, which is ${first.state}.`;
+    const { id, amount, orderId, state } = first;
+    const message = `Payment ${id} came first as ${amount} for order ${orderId}, which is ${state}.`;
     const told = { state: 'conflict', code: 'SAME_ID_DIFFERS', outcome: 'not-sent', message };
     await this.#desk().open(payment, told);
     return told;
@@ -107,7 +111,8 @@ export class Customer extends DurableObject {
   async #settle(payment) {
     const row = this.#ledger.enter(payment);
     const wait = this.#ledger.busyUntil() - Date.now();
-    if (wait > 0) return { state: 'later', seconds: Math.ceil(wait / 1000), message: 'An earlier request may be running.' };
+    const seconds = Math.ceil(wait / 1000);
+    if (wait > 0) return { state: 'later', seconds, message: 'An earlier request may be running.' };
     const first = this.#ledger.inTheWayOf(payment);
     if (first !== undefined) return { state: 'later', message: `Payment ${first} of the same order comes first.` };
 
@@ -144,14 +149,16 @@ export class Customer extends DurableObject {
       if (settled.payment === 'not-needed') this.#notNeeded(id, isFirstCall);
       else this.#ledger.settled(id, settled.amountDue);
     } catch (error) {
-      const isUnrecorded = isFirstCall && error.outcome !== 'unknown' && error.payment === undefined;
-      this.#failed(payment, error, { isUnrecorded, busyUntil: error.outcome === 'unknown' ? Date.now() + settleMs : 0 });
+      const isUnknown = error.outcome === 'unknown';
+      const isUnrecorded = isFirstCall && !isUnknown && error.payment === undefined;
+      this.#failed(payment, error, { isUnrecorded, busyUntil: isUnknown ? Date.now() + settleMs : 0 });
     }
   }
 
   #notNeeded(id, isUnrecorded) {
     const message = 'Nothing was due on the order, and what was paid on it does not contain this payment.';
-    this.#ledger.failed(id, { state: 'case', code: 'PAYMENT_NOT_NEEDED', outcome: 'rejected', message }, { isUnrecorded });
+    const known = { state: 'case', code: 'PAYMENT_NOT_NEEDED', outcome: 'rejected', message };
+    this.#ledger.failed(id, known, { isUnrecorded });
   }
 
   /** What the package says of its error decides. */

@@ -1,5 +1,5 @@
-// The operator's desk: one Durable Object that knows the open cases. It is asked about cases only, never about a payment
-// that goes well, so that one object is enough.
+// The operator's desk: one Durable Object that knows the open cases. It is asked about cases only, never about a
+// payment that goes well, so that one object is enough.
 
 import { DurableObject } from 'cloudflare:workers';
 
@@ -35,8 +35,8 @@ export class Desk extends DurableObject {
     this.#sql.exec(
       `INSERT INTO cases (id, kind, user_id, order_id, amount, description, code, outcome, message, opened)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id, kind) DO UPDATE SET order_id = excluded.order_id, amount = excluded.amount, code = excluded.code,
-         outcome = excluded.outcome, message = excluded.message, tried_again = NULL`,
+       ON CONFLICT (id, kind) DO UPDATE SET order_id = excluded.order_id, amount = excluded.amount,
+         code = excluded.code, outcome = excluded.outcome, message = excluded.message, tried_again = NULL`,
       id, state, userId, orderId, amount, description, code, outcome, message, Date.now(),
     );
   }
@@ -56,6 +56,7 @@ export class Desk extends DurableObject {
 
   async list() {
     const { count } = this.#sql.exec('SELECT COUNT(*) AS count FROM cases').one();
-    return { count, cases: this.#sql.exec(`SELECT ${COLUMNS} FROM cases ORDER BY opened, id LIMIT ${SHOWN}`).toArray() };
+    const cases = this.#sql.exec(`SELECT ${COLUMNS} FROM cases ORDER BY opened, id LIMIT ${SHOWN}`).toArray();
+    return { count, cases };
   }
 }

@@ -3,8 +3,8 @@
 //   POST /webhook        the gateway's; answered once the payment is on the queue
 //   GET /cases           the operator's page, and POST /cases/again, /cases/done from its buttons
 //   GET /customers/<id>  what the ledger knows of a user's payments
-//   the queue            to the user's Durable Object, which tells the operator's desk what it cannot settle; what is on
-//                        the dead-letter queue as well, to become a case
+//   the queue            to the user's Durable Object, which tells the operator's desk what it cannot settle;
+//                        what is on the dead-letter queue as well, to become a case
 
 import { isOperator } from './operator.js';
 import { NotAPayment, paymentOf } from './payment.js';
@@ -27,7 +27,8 @@ export default {
     if (!await isOperator(request, env)) return refused();
     if (request.method === 'GET') return show(pathname, env);
     // A browser sends the operator's token along with any page's form; only our own page's counts.
-    if (request.method !== 'POST' || request.headers.get('origin') !== origin) return new Response('Refused', { status: 403 });
+    const isOurs = request.headers.get('origin') === origin;
+    if (request.method !== 'POST' || !isOurs) return new Response('Refused', { status: 403 });
     return act(pathname, await request.formData(), env);
   },
 
@@ -40,7 +41,8 @@ export default {
 async function takeWebhook(request, env) {
   const body = await request.arrayBuffer();
   if (body.byteLength > LONGEST_BODY) return new Response('Content too large', { status: 413 });
-  if (!await isGenuine(request.headers, body, env.WEBHOOK_SECRET)) return new Response('Wrong signature', { status: 401 });
+  const isOfTheGateway = await isGenuine(request.headers, body, env.WEBHOOK_SECRET);
+  if (!isOfTheGateway) return new Response('Wrong signature', { status: 401 });
   try {
     const event = JSON.parse(new TextDecoder().decode(body));
     if (event?.type === COLLECTED) await env.PAYMENTS.send(paymentOf(event.data));
@@ -79,7 +81,7 @@ async function orLater(message, env, work) {
   else message.ack();
 }
 
-/** Doubled each time, up to the cap; of that, half to all, so that those who failed together do not come back together. */
+/** Doubled each time, up to the cap; of that, half to all: those who failed together do not come back together. */
 function pauseBefore(attempts, atLeast, { RETRY_SECONDS = 10, RETRY_CAP_SECONDS = 3600 }) {
   const grown = Math.min(Number(RETRY_SECONDS) * 2 ** (attempts - 1), Number(RETRY_CAP_SECONDS));
   const jittered = Math.round(grown * (0.5 + Math.random() / 2));

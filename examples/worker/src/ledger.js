@@ -6,8 +6,8 @@
 //   closed   a human has dealt with it
 //
 // `paid_before` is what was paid on the order before this payment. It is there from the moment that a call may have
-// recorded the payment, and tells the next one, after a crash too, whether it has. `desk` is whether the operator's desk
-// shows the case: not at all, perhaps not as it is now, or as it is.
+// recorded the payment, and tells the next one, after a crash too, whether it has. `desk` is whether the operator's
+// desk shows the case: not at all, perhaps not as it is now, or as it is.
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS payments (
   id TEXT PRIMARY KEY, user_id TEXT NOT NULL, order_id TEXT NOT NULL, amount TEXT NOT NULL, description TEXT NOT NULL,
@@ -56,7 +56,8 @@ export class Ledger {
   /** Another payment of the order of which nobody knows yet whether it is recorded. */
   inTheWayOf({ id, orderId }) {
     const query = `SELECT id FROM payments
-      WHERE order_id = ? AND id <> ? AND paid_before IS NOT NULL AND state IN ('open', 'case') ORDER BY received LIMIT 1`;
+      WHERE order_id = ? AND id <> ? AND paid_before IS NOT NULL AND state IN ('open', 'case')
+      ORDER BY received LIMIT 1`;
     return this.#sql.exec(query, orderId, id).toArray()[0]?.id;
   }
 
@@ -71,12 +72,14 @@ export class Ledger {
   }
 
   settled(id, amountDue) {
-    this.#set(id, "state = 'settled', busy_until = 0, amount_due = ?, code = NULL, outcome = NULL, message = NULL", amountDue);
+    const known = 'code = NULL, outcome = NULL, message = NULL';
+    this.#set(id, `state = 'settled', busy_until = 0, amount_due = ?, ${known}`, amountDue);
   }
 
-  /** It is not settled, and why. Where it is certain that nothing was recorded, the next call reads the order afresh. */
+  /** It is not settled, and why. Where nothing was recorded for certain, the next call reads the order afresh. */
   failed(id, { state, code, outcome, message }, { busyUntil = 0, isUnrecorded = false } = {}) {
-    this.#set(id, 'state = ?, code = ?, outcome = ?, message = ?, busy_until = ?', state, code, outcome, message, busyUntil);
+    const assignments = 'state = ?, code = ?, outcome = ?, message = ?, busy_until = ?';
+    this.#set(id, assignments, state, code, outcome, message, busyUntil);
     if (state === 'case') this.#set(id, "desk = 'stale'");
     if (isUnrecorded) this.#set(id, 'paid_before = NULL');
   }

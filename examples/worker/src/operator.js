@@ -6,7 +6,8 @@ export async function isOperator(request, { OPERATOR_TOKEN: token }) {
   if (!token || scheme.toLowerCase() !== 'basic') return false;
   const given = passwordIn(credentials);
   if (given === undefined) return false;
-  const [one, other] = await Promise.all([given, token].map((text) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
+  const digest = (text) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  const [one, other] = await Promise.all([given, token].map(digest));
   return crypto.subtle.timingSafeEqual(one, other);
 }
 

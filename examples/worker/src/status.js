@@ -2,14 +2,17 @@
 
 /** What a human can do, by the error's code; else by what is known of the order. */
 const BY_CODE = {
-  AMOUNT_ABOVE_DUE: 'Nothing was recorded. Look what is due on the order: refund what is too much, and record the rest in the back office.',
-  AMOUNT_PAID_CHANGED: 'Something else was recorded on the order meanwhile. Look whether this payment is among the order\'s payments.',
+  AMOUNT_ABOVE_DUE: 'Nothing was recorded. Look what is due on the order: refund what is too much, and record the '
+    + 'rest in the back office.',
+  AMOUNT_PAID_CHANGED: 'Something else was recorded on the order meanwhile. Look whether this payment is among the '
+    + 'order\'s payments.',
   INVALID_CONFIGURATION: 'Set what the message names, then try again.',
   ORDER_CANCELLED: 'Nothing was recorded. Refund the payment, or have the order placed anew.',
   ORDER_NOT_FOUND: 'Nothing was recorded. Find out which order was meant: record it there, or refund the payment.',
   PAYMENT_NOT_NEEDED: 'Look whether the customer has paid twice. If so, refund this payment.',
   RETRIES_USED_UP: 'Find out why, then try again: it goes on where it stopped.',
-  SAME_ID_DIFFERS: 'The gateway has used one id for two payments. Ask it which is right. Nothing was done with this one.',
+  SAME_ID_DIFFERS: 'The gateway has used one id for two payments. Ask it which is right. '
+    + 'Nothing was done with this one.',
 };
 const BY_OUTCOME = {
   unknown: 'The order may have been processed: look it up in the back office. Processed: done. Current: try again.',
@@ -20,14 +23,16 @@ const BY_OUTCOME = {
 const STYLE = `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { margin: 2rem auto; max-width: 75rem; padding: 0 1rem }
 table { border-collapse: collapse; width: 100% }
-th, td { border-bottom: 1px solid #8888; padding: .5rem; text-align: start; vertical-align: top; overflow-wrap: anywhere }
+th, td { border-bottom: 1px solid #8888; padding: .5rem; text-align: start; vertical-align: top }
+td { overflow-wrap: anywhere }
 form { display: inline }
 button { font: inherit; margin: 0 .25rem .25rem 0 }
 small { display: block }`;
 
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    + "frame-ancestors 'none'; base-uri 'none'",
   'cache-control': 'no-store',
   // A form's POST tells its origin, by which it is known to be ours.
   'referrer-policy': 'same-origin',
@@ -42,16 +47,22 @@ export function casesPage({ count, cases }) {
     escaped(found.amount),
     `<a href="/customers/${encodeURIComponent(found.userId)}">${escaped(found.userId)}</a>, ${escaped(found.orderId)}`,
     small(`${found.code} (${found.outcome})`, found.message ?? ''),
-    `${escaped(BY_CODE[found.code] ?? BY_OUTCOME[found.outcome] ?? 'Ask those who look after this.')}<br>${buttons(found)}`,
+    `${escaped(BY_CODE[found.code] ?? BY_OUTCOME[found.outcome])}<br>${buttons(found)}`,
     time(found.opened),
   ])));
 }
 
 export function customerPage(user, payments) {
-  const head = ['Payment', 'Amount', 'Order', 'State', 'Paid before', 'Still due', 'Attempts', 'What is known', 'Received', 'Changed'];
-  const rows = payments.map(({ id, description, amount, orderId, state, paidBefore, amountDue, attempts, code, outcome, message, received, updated }) => [
-    small(id, description), ...[amount, orderId, state, paidBefore ?? '', amountDue ?? '', attempts].map(escaped),
-    code === null ? '' : small(`${code} (${outcome})`, message), time(received), time(updated),
+  const head = [
+    'Payment', 'Amount', 'Order', 'State', 'Paid before', 'Still due', 'Attempts', 'What is known',
+    'Received', 'Changed',
+  ];
+  const rows = payments.map((row) => [
+    small(row.id, row.description),
+    ...[row.amount, row.orderId, row.state, row.paidBefore ?? '', row.amountDue ?? '', row.attempts].map(escaped),
+    row.code === null ? '' : small(`${row.code} (${row.outcome})`, row.message),
+    time(row.received),
+    time(row.updated),
   ]);
   return page(`Payments of user ${user}`, `${table(head, rows)}<p><a href="/cases">Open cases</a></p>`);
 }
@@ -61,7 +72,8 @@ export function toCases() {
 }
 
 export function refused() {
-  return new Response('The operator\'s token, please', { status: 401, headers: { 'www-authenticate': 'Basic realm="Payments", charset="UTF-8"' } });
+  const headers = { 'www-authenticate': 'Basic realm="Payments", charset="UTF-8"' };
+  return new Response('The operator\'s token, please', { status: 401, headers });
 }
 
 function buttons({ id, kind, triedAgain }) {
@@ -80,7 +92,8 @@ function page(title, content) {
 
 function table(head, rows) {
   const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n');
-  return `<table><thead><tr>${head.map((cell) => `<th scope="col">${cell}</th>`).join('')}</tr></thead><tbody>\n${body}</tbody></table>`;
+  const heading = head.map((cell) => `<th scope="col">${cell}</th>`).join('');
+  return `<table><thead><tr>${heading}</tr></thead><tbody>\n${body}</tbody></table>`;
 }
 
 const small = (text, more) => `${escaped(text)}${more === text ? '' : `<small>${escaped(more)}</small>`}`;

@@ -1,6 +1,6 @@
 // The gateway's signature, after Standard Webhooks (standardwebhooks.com): an HMAC-SHA256 over the message's id, its
-// time and its body, byte for byte as it came. By hand, in these few lines: WebCrypto verifies it in constant time, and the
-// package for it brings hash functions of its own along.
+// time and its body, byte for byte as it came. By hand, in these few lines: WebCrypto verifies it in constant time, and
+// the package for it brings hash functions of its own along.
 
 const TOLERANCE_SECONDS = 300;
 
@@ -17,7 +17,8 @@ const SHORTEST_KEY = 24;
  */
 export async function isGenuine(headers, body, secret, now = Date.now()) {
   const key = await keyOf(secret);
-  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) => headers.get(`webhook-${name}`) ?? '');
+  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature']
+    .map((name) => headers.get(`webhook-${name}`) ?? '');
   const seconds = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) : NaN;
   if (id === '' || !(Math.abs(now / 1000 - seconds) <= TOLERANCE_SECONDS)) return false;
   const signed = await new Blob([`${id}.${timestamp}.`, body]).arrayBuffer();
@@ -31,7 +32,7 @@ export async function isGenuine(headers, body, secret, now = Date.now()) {
 
 function keyOf(secret = '') {
   const key = bytesOf(secret.replace(/^whsec_/, ''));
-  if (key.length < SHORTEST_KEY) throw new Error('WEBHOOK_SECRET is missing, or no secret of 24 bytes or more in base64.');
+  if (key.length < SHORTEST_KEY) throw new Error('WEBHOOK_SECRET is missing, or not 24 bytes or more in base64.');
   return crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
 }
 
