@@ -1,0 +1,102 @@
+// What came in and what became of it. One line of JSON for each event, on the disk before anybody is told.
+
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * @typedef {object} Entry
+ * @property {string} id the gateway's id of the payment
+ * @property {string} userId
+ * @property {string} orderId
+ * @property {string} amount exact decimal text
+ * @property {'waiting' | 'begun' | 'case' | 'settled' | 'closed'} state `begun`: a call may be under way, or was when
+ *   the process ended
+ * @property {string} [paidBefore] what was paid on the order before this payment was first tried
+ * @property {number} failures
+ * @property {{ code: string, outcome: string, retryable: boolean, message: string }} [error] the last one
+ * @property {object} [result] what settleOrder resolved with
+ * @property {string} receivedAt
+ */
+
+/** How an event changes the entry it is about. */
+const CHANGES = {
+  begun: (entry, { paidBefore }) => Object.assign(entry, { state: 'begun', paidBefore }),
+  failed: (entry, { error }) => {
+    Object.assign(entry, { state: error.retryable ? 'waiting' : 'case', failures: entry.failures + 1, error });
+  },
+  // Nothing was due any more: has the customer paid twice? Only a human can tell.
+  settled: (entry, { result }) => Object.assign(entry, { state: result.payment === 'not-needed' ? 'case' : 'settled', result }),
+  again: (entry) => Object.assign(entry, { state: 'waiting', failures: 0 }),
+  closed: (entry) => Object.assign(entry, { state: 'closed' }),
+};
+
+export class Ledger {
+  /** @type {Map<string, Entry>} in the order in which they came */
+  #entries = new Map();
+  #file;
+  #written = Promise.resolve();
+
+  /** Opens the file, or begins one. A line that a crash has cut short was never confirmed to anybody, and goes. */
+  static async open(path) {
+    const ledger = new Ledger();
+    ledger.#file = await open(path, 'a+', 0o600);
+    const text = await ledger.#file.readFile('utf8');
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    await ledger.#file.truncate(Buffer.byteLength(whole));
+    await ledger.#file.sync();
+    const folder = await open(dirname(path));
+    await folder.sync().finally(() => folder.close());
+    for (const line of whole.split('\n')) if (line !== '') ledger.#apply(JSON.parse(line));
+    return ledger;
+  }
+
+  /** Resolves once the event is on the disk. After a failed write all later ones fail too: the file may end mid-line. */
+  add(event) {
+    const dated = { at: new Date().toISOString(), ...event };
+    this.#apply(dated);
+    this.#written = this.#written.then(async () => {
+      await this.#file.appendFile(`${JSON.stringify(dated)}\n`);
+      await this.#file.datasync();
+    });
+    return this.#written;
+  }
+
+  /** Keeps a payment. Resolves, once it is on the disk, to its entry: of several deliveries, the first one's. */
+  async receive(payment) {
+    if (this.#entries.has(payment.id)) await this.#written;
+    else await this.add({ type: 'received', payment });
+    return this.#entries.get(payment.id);
+  }
+
+  entry(id) {
+    return this.#entries.get(id);
+  }
+
+  entries() {
+    return [...this.#entries.values()];
+  }
+
+  /**
+   * The user's next payment to settle. An open case holds what came later for the same order: amounts are all that
+   * tells payments apart, and two of the same amount could be taken for one.
+   */
+  next(userId) {
+    const held = new Set();
+    for (const entry of this.#entries.values()) {
+      if (entry.userId !== userId) continue;
+      if (entry.state === 'case') held.add(entry.orderId);
+      if ((entry.state === 'waiting' || entry.state === 'begun') && !held.has(entry.orderId)) return entry;
+    }
+    return undefined;
+  }
+
+  async close() {
+    await this.#written;
+    await this.#file.close();
+  }
+
+  #apply({ type, id, at, payment, ...event }) {
+    if (type === 'received') this.#entries.set(payment.id, { ...payment, state: 'waiting', failures: 0, receivedAt: at });
+    else CHANGES[type](this.#entries.get(id), event);
+  }
+}

@@ -1,0 +1,109 @@
+// Settles what the ledger has: one payment at a time for each user, again where that can help, else an open case.
+
+import { setTimeout as passed } from 'node:timers/promises';
+import { isInterstreamError } from 'interstream';
+
+const LONGEST_PAUSE_MS = 10 * 60_000;
+
+export class Settlements {
+  #client;
+  #ledger;
+  #settleMs;
+  #retryMs;
+  #log;
+  /** The work under way, by user: nobody outside can see two settlements of one order at once, so there is never more than one. */
+  #running = new Map();
+  /** Until when (as performance.now tells) a request whose answer was lost may still be at work, by user. */
+  #quietUntil = new Map();
+  /** Nothing new begins. */
+  #stopping = new AbortController();
+  /** What is under way ends too. */
+  #ending = new AbortController();
+
+  constructor({ client, ledger, settleMs, retryMs, log }) {
+    this.#client = client;
+    this.#ledger = ledger;
+    this.#settleMs = settleMs;
+    this.#retryMs = retryMs;
+    this.#log = log;
+  }
+
+  /** Takes up what an earlier process has left. */
+  resume() {
+    for (const { userId, state, error } of this.#ledger.entries()) {
+      // When its last request went out is not known, but it was before this process began.
+      if (state === 'begun' || (state !== 'settled' && error?.outcome === 'unknown')) this.#keepQuiet(userId);
+    }
+    for (const { userId } of this.#ledger.entries()) this.wake(userId);
+  }
+
+  /** Sees to a user who may have something to settle. */
+  wake(userId) {
+    if (this.#running.has(userId) || this.#ledger.next(userId) === undefined) return;
+    // What fails here is the ledger or this program. Nothing catches it: it ends the process, and the next one goes on.
+    this.#running.set(userId, this.#run(userId));
+  }
+
+  get stopping() {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** Begins nothing new, and resolves once nothing is under way; what takes longer than `graceMs` is aborted. */
+  async stop(graceMs) {
+    this.#stopping.abort();
+    const timer = setTimeout(() => this.#ending.abort(), graceMs);
+    await Promise.all(this.#running.values());
+    clearTimeout(timer);
+  }
+
+  async #run(userId) {
+    for (let entry; (entry = this.#ledger.next(userId)) !== undefined; ) {
+      await this.#pause((this.#quietUntil.get(userId) ?? 0) - performance.now());
+      if (this.stopping) return;
+      await this.#settle(entry);
+      if (entry.state === 'waiting') await this.#pause(this.#delayAfter(entry.failures));
+      if (this.stopping) return;
+    }
+    // Without a step in between: whoever comes from here on has to find that nobody is running.
+    this.#running.delete(userId);
+  }
+
+  async #settle(entry) {
+    const { id, userId, orderId, amount } = entry;
+    const signal = this.#ending.signal;
+    try {
+      // Kept before the first change, for every later try: with it, a payment that is there already is seen to be.
+      const paidBefore = entry.paidBefore ?? (await this.#paidOn(userId, orderId, signal));
+      await this.#ledger.add({ type: 'begun', id, paidBefore });
+      const result = await this.#client.settleOrder(userId, { amount, description: id, orderId, paidBefore }, { signal });
+      await this.#ledger.add({ type: 'settled', id, result });
+      this.#log.info({ id, userId, orderId, result }, 'settled');
+    } catch (error) {
+      if (!isInterstreamError(error)) throw error;
+      const { code, outcome, retryable, message } = error;
+      if (outcome === 'unknown') this.#keepQuiet(userId);
+      // As after a crash: the next start takes it up.
+      if (code === 'ABORTED' && this.stopping) return;
+      await this.#ledger.add({ type: 'failed', id, error: { code, outcome, retryable, message } });
+      this.#log.warn({ id, userId, orderId, code, outcome, retryable }, retryable ? 'will be tried again' : 'open case');
+    }
+  }
+
+  async #paidOn(userId, orderId, signal) {
+    const { list } = await this.#client.store.listOrders(userId, {}, { signal });
+    return list.find((order) => String(order.id) === orderId)?.total_paid;
+  }
+
+  #keepQuiet(userId) {
+    this.#quietUntil.set(userId, performance.now() + this.#settleMs);
+  }
+
+  /** Twice as long each time, less up to half of it at random, so that an API that was down is not met by all at once. */
+  #delayAfter(failures) {
+    return Math.min(this.#retryMs * 2 ** (failures - 1), LONGEST_PAUSE_MS) * (1 - Math.random() / 2);
+  }
+
+  async #pause(ms) {
+    if (ms > 0) await passed(ms, undefined, { signal: this.#stopping.signal }).catch(() => {});
+  }
+}
