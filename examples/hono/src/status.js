@@ -1,0 +1,19 @@
+// What an error is over HTTP. A caller that knows nothing but the status can go by it:
+//
+//   4xx, 500, 503  the order was not processed by this request
+//   502            nobody knows: ask again, with the same order, and do not deliver by other means
+
+/** Bad input: nothing was sent, and the same request will never do. */
+const CALLERS_FAULT = new Set(['INVALID_USER_ID']);
+
+/** This server's own credential or address is wrong. */
+const OWN_FAULT = new Set(['INVALID_CONFIGURATION', 'REQUEST_ERROR', 'UNUSABLE_ANSWER']);
+
+/** @param {import('interstream').InterstreamError} error */
+export function statusOf({ code, outcome, retryable }) {
+  if (outcome === 'unknown') return 502;
+  if (CALLERS_FAULT.has(code)) return 400;
+  if (retryable) return 503;
+  if (OWN_FAULT.has(code)) return 500;
+  return outcome === 'not-sent' ? 503 : 409;
+}
