@@ -74,6 +74,20 @@ const look = async (path) => (await fetch(new URL(path, sandbox.served.apiUrl)))
 const operator = (path, method = 'GET', token = TOKEN) => fetch(`${server.url}${path}`, { method, headers: { authorization: `Bearer ${token}` } });
 const cases = async () => (await operator('/cases')).json();
 const nothingOpen = () => until(cases, ({ length }) => length === 0);
+
+/** What the machine leaves to a human is tried again by one, until nothing is left. Resolves to how often. */
+async function nothingOpenWithHelp() {
+  let times = 0;
+  await until(async () => {
+    const open = await cases();
+    for (const { id } of open.filter(({ state }) => state === 'case')) {
+      times += Number((await operator(`/cases/${id}/again`, 'POST')).ok);
+    }
+    return open;
+  }, ({ length }) => length === 0);
+  return times;
+}
+
 const openCase = () => until(cases, (list) => list.length > 0 && list.every(({ state }) => state === 'case'));
 const settled = () => until(() => readFileSync(join(folder, 'payments.ndjson'), 'utf8'), (text) => text.includes('"settled"'));
 
@@ -237,8 +251,11 @@ test('two payments of the same amount for one order are two payments, also where
   await deliver(payment('pay_1', 7, orderId, '6.00'));
   await deliver(payment('pay_2', 7, orderId, '6.00'));
   await until(cases, ([first]) => first.failures > 0);
+  // The second one waits for the first, also where that waits for a human.
+  assert.deepEqual((await cases()).map(({ id, failures }) => [id, failures > 0]), [['pay_1', true], ['pay_2', false]]);
+  assert.deepEqual(await look('/payments'), []);
   choose = () => undefined;
-  await nothingOpen();
+  await nothingOpenWithHelp();
   assert.deepEqual(await books(orderId), { payments: [`${orderId} 6.00 pay_1`, `${orderId} 6.00 pay_2`], processed: [1] });
 });
 
@@ -256,13 +273,7 @@ test('fifty payments over a network that fails are each settled once', async () 
   await until(async () => (await look('/payments')).length, (count) => count > 20);
   server.kill('SIGKILL');
   await restart();
-  // What the machine leaves to a human is tried again by one, until nothing is left.
-  let human = 0;
-  await until(async () => {
-    const open = await cases();
-    for (const { id } of open.filter(({ state }) => state === 'case')) human += Number((await operator(`/cases/${id}/again`, 'POST')).ok);
-    return open;
-  }, ({ length }) => length === 0);
+  const human = await nothingOpenWithHelp();
   console.log(`# seed ${seed}; faults: ${JSON.stringify(proxy.counts)}; tried again by hand: ${human}`);
   assert.deepEqual(await books(...orders.values()), {
     payments: payments.map(({ id, amount, metadata }) => `${metadata.order_id} ${amount} ${id}`).sort(),

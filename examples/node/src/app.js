@@ -26,7 +26,8 @@ export function createApp({ ledger, settlements, webhook, operatorToken, logger 
     if (payment === undefined) return reply.code(400).send({ error: 'a payment needs an id' });
     const kept = await ledger.receive(payment);
     // One id, two payments: the gateway shows its owner that this is refused.
-    if (Object.keys(payment).some((name) => payment[name] !== kept[name])) return reply.code(409).send({ error: 'another payment has this id' });
+    const differs = Object.keys(payment).some((name) => payment[name] !== kept[name]);
+    if (differs) return reply.code(409).send({ error: 'another payment has this id' });
     settlements.wake(kept.userId);
     return { received: kept.id };
   });
@@ -37,7 +38,9 @@ export function createApp({ ledger, settlements, webhook, operatorToken, logger 
       if (!isSame(given, operatorToken)) return reply.code(401).send({ error: 'a token is needed' });
     });
     /** What waits, is under way or needs a human; what is settled or closed is not shown. */
-    operator.get('/cases', async () => ledger.entries().filter(({ state }) => state !== 'settled' && state !== 'closed'));
+    operator.get('/cases', async () => {
+      return ledger.entries().filter(({ state }) => state !== 'settled' && state !== 'closed');
+    });
     for (const [path, type] of [['again', 'again'], ['close', 'closed']]) {
       operator.post(`/cases/:id/${path}`, async (request, reply) => {
         const entry = ledger.entry(request.params.id);

@@ -25,7 +25,9 @@ const CHANGES = {
     Object.assign(entry, { state: error.retryable ? 'waiting' : 'case', failures: entry.failures + 1, error });
   },
   // Nothing was due any more: has the customer paid twice? Only a human can tell.
-  settled: (entry, { result }) => Object.assign(entry, { state: result.payment === 'not-needed' ? 'case' : 'settled', result }),
+  settled: (entry, { result }) => {
+    Object.assign(entry, { state: result.payment === 'not-needed' ? 'case' : 'settled', result });
+  },
   again: (entry) => Object.assign(entry, { state: 'waiting', failures: 0 }),
   closed: (entry) => Object.assign(entry, { state: 'closed' }),
 };
@@ -50,7 +52,7 @@ export class Ledger {
     return ledger;
   }
 
-  /** Resolves once the event is on the disk. After a failed write all later ones fail too: the file may end mid-line. */
+  /** Resolves once the event is on the disk. After a failed write all later ones fail: the file may end mid-line. */
   add(event) {
     const dated = { at: new Date().toISOString(), ...event };
     this.#apply(dated);
@@ -96,7 +98,7 @@ export class Ledger {
   }
 
   #apply({ type, id, at, payment, ...event }) {
-    if (type === 'received') this.#entries.set(payment.id, { ...payment, state: 'waiting', failures: 0, receivedAt: at });
-    else CHANGES[type](this.#entries.get(id), event);
+    if (type !== 'received') CHANGES[type](this.#entries.get(id), event);
+    else this.#entries.set(payment.id, { ...payment, state: 'waiting', failures: 0, receivedAt: at });
   }
 }

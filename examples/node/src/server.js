@@ -27,7 +27,8 @@ const operatorToken = needed('OPERATOR_TOKEN');
 const logger = pino({ level: env.LOG_LEVEL ?? 'info' });
 
 const ledger = await Ledger.open(env.LEDGER ?? 'payments.ndjson');
-const settlements = new Settlements({ client, ledger, settleMs, retryMs: milliseconds('RETRY_MS', 2_000), log: logger });
+const retryMs = milliseconds('RETRY_MS', 2_000);
+const settlements = new Settlements({ client, ledger, settleMs, retryMs, log: logger });
 const app = createApp({ ledger, settlements, webhook, operatorToken, logger });
 
 let stopped;

@@ -11,7 +11,7 @@ export class Settlements {
   #settleMs;
   #retryMs;
   #log;
-  /** The work under way, by user: nobody outside can see two settlements of one order at once, so there is never more than one. */
+  /** The work under way, by user: never two at once, since neither would see what the other is doing to an order. */
   #running = new Map();
   /** Until when (as performance.now tells) a request whose answer was lost may still be at work, by user. */
   #quietUntil = new Map();
@@ -75,7 +75,8 @@ export class Settlements {
       // Kept before the first change, for every later try: with it, a payment that is there already is seen to be.
       const paidBefore = entry.paidBefore ?? (await this.#paidOn(userId, orderId, signal));
       await this.#ledger.add({ type: 'begun', id, paidBefore });
-      const result = await this.#client.settleOrder(userId, { amount, description: id, orderId, paidBefore }, { signal });
+      const payment = { amount, description: id, orderId, paidBefore };
+      const result = await this.#client.settleOrder(userId, payment, { signal });
       await this.#ledger.add({ type: 'settled', id, result });
       this.#log.info({ id, userId, orderId, result }, 'settled');
     } catch (error) {
@@ -85,7 +86,8 @@ export class Settlements {
       // As after a crash: the next start takes it up.
       if (code === 'ABORTED' && this.stopping) return;
       await this.#ledger.add({ type: 'failed', id, error: { code, outcome, retryable, message } });
-      this.#log.warn({ id, userId, orderId, code, outcome, retryable }, retryable ? 'will be tried again' : 'open case');
+      const next = retryable ? 'will be tried again' : 'open case';
+      this.#log.warn({ id, userId, orderId, code, outcome, retryable }, next);
     }
   }
 
@@ -98,7 +100,7 @@ export class Settlements {
     this.#quietUntil.set(userId, performance.now() + this.#settleMs);
   }
 
-  /** Twice as long each time, less up to half of it at random, so that an API that was down is not met by all at once. */
+  /** Twice as long each time, less up to half of it at random: an API that was down is not to be met by all at once. */
   #delayAfter(failures) {
     return Math.min(this.#retryMs * 2 ** (failures - 1), LONGEST_PAUSE_MS) * (1 - Math.random() / 2);
   }
