@@ -119,10 +119,13 @@ async function restart(more) {
 
 test('a payment that is delivered five times is settled once', async () => {
   const orderId = await placeOrder(7);
+  const actions = [];
+  choose = (url) => void actions.push(new URL(url, proxy.url).searchParams.get('do'));
   const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(payment('pay_1', 7, orderId))));
   for (const answer of answers) assert.deepEqual([answer.status, await answer.json()], [200, { received: 'pay_1' }]);
   await nothingOpen();
   assert.equal((await deliver(payment('pay_1', 7, orderId))).status, 200);
+  assert.deepEqual(actions, ['list_orders', 'get_cart', 'add_payment', 'process_order']);
   assert.deepEqual(await books(orderId), { payments: [`${orderId} 5.50 pay_1`], processed: [1] });
   assert.equal((await deliver(payment('pay_1', 7, orderId, '5.00'))).status, 409);
 });
