@@ -15,7 +15,8 @@ const EXAMPLE = fileURLToPath(new URL('../../examples/hono/', import.meta.url));
 const WRANGLER = fileURLToPath(new URL('../hosts/node_modules/wrangler/bin/wrangler.js', import.meta.url));
 
 const DENO_SERVE = [
-  DENO.program, 'serve', '--host', '127.0.0.1', '--allow-net', '--allow-env', '--no-prompt', '--no-lock', '--cached-only', '--node-modules-dir=manual',
+  DENO.program, 'serve', '--host', '127.0.0.1', '--allow-net', '--allow-env', '--no-prompt', '--no-lock', '--cached-only',
+  '--node-modules-dir=manual',
 ];
 
 /** Each starts the example with an environment, and resolves to its address and how to stop it. */
@@ -29,7 +30,8 @@ export const PLACES = {
 async function server(command, env) {
   const port = String(await freePort());
   const program = typeof command === 'function' ? command(port) : command;
-  const { kill, ended, said } = await startServer(program, /(http:\/\/)/, { cwd: EXAMPLE, env: { ...env, PORT: port, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' } });
+  const all = { ...env, PORT: port, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' };
+  const { kill, ended, said } = await startServer(program, /(http:\/\/)/, { cwd: EXAMPLE, env: all });
   const stop = async () => {
     kill('SIGKILL');
     await ended;

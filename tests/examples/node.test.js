@@ -58,20 +58,25 @@ async function placeOrder(userId, productID = 1) {
 }
 
 /** Signed as the specification says, without the package that the example checks it with. */
-function deliver(data, { key = KEY, at = Date.now(), type = 'payment.succeeded', body = JSON.stringify({ type, data }), tampered = body } = {}) {
+function deliver(data, { key = KEY, at = Date.now(), type = 'payment.succeeded', ...given } = {}) {
+  const { body = JSON.stringify({ type, data }) } = given;
   const id = `msg_${randomUUID()}`;
   const timestamp = String(Math.floor(at / 1000));
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
   return fetch(`${server.url}/webhook`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
-    body: tampered,
+    headers: {
+      'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}`,
+    },
+    body: given.tampered ?? body,
   });
 }
 
 const payment = (id, userId, orderId, amount = '5.50') => ({ id, amount, metadata: { user_id: userId, order_id: orderId } });
 const look = async (path) => (await fetch(new URL(path, sandbox.served.apiUrl))).json();
-const operator = (path, method = 'GET', token = TOKEN) => fetch(`${server.url}${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+const operator = (path, method = 'GET', token = TOKEN) => (
+  fetch(`${server.url}${path}`, { method, headers: { authorization: `Bearer ${token}` } })
+);
 const cases = async () => (await operator('/cases')).json();
 const nothingOpen = () => until(cases, ({ length }) => length === 0);
 
@@ -270,7 +275,9 @@ test('fifty payments over a network that fails are each settled once', async () 
   for (const userId of users) orders.set(userId, await placeOrder(userId, 2));
   const faults = FAULT_NAMES.filter((name) => name !== 'double');
   choose = () => (random(100) < 40 ? faults[random(faults.length)] : undefined);
-  const payments = users.flatMap((userId) => ['5.00', '7.00'].map((amount) => payment(`pay_${userId}_${amount}`, userId, orders.get(userId), amount)));
+  const payments = users.flatMap((userId) => ['5.00', '7.00'].map((amount) => (
+    payment(`pay_${userId}_${amount}`, userId, orders.get(userId), amount)
+  )));
   await Promise.all(payments.flatMap((data) => [deliver(data), deliver(data)]));
   // Half way, the process is killed.
   await until(async () => (await look('/payments')).length, (count) => count > 20);

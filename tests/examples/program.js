@@ -7,7 +7,8 @@ import { spawn } from 'node:child_process';
  * send it signals. Where it ends before that, rejects with what it said.
  */
 export function startServer([program, ...args], ready, { cwd, env }) {
-  const child = spawn(program, args, { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { PATH, HOME } = process.env;
+  const child = spawn(program, args, { cwd, env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.once('close', (status, signal) => resolve({ status, signal })));
   let said = '';
   return new Promise((resolve, reject) => {

@@ -29,7 +29,9 @@ app.post('/orders/:orderId{[1-9][0-9]{0,17}}/process', bodyLimit({ maxSize: 1024
   return c.json(result);
 });
 
-app.notFound((c) => c.json({ code: 'REFUSED', outcome: 'not-sent', retryable: false, message: 'There is nothing here.' }, 404));
+app.notFound(() => {
+  throw new HTTPException(404, { message: 'There is nothing here.' });
+});
 
 app.onError((error, c) => {
   if (isInterstreamError(error)) {
@@ -49,7 +51,7 @@ app.onError((error, c) => {
 
 let client;
 
-/** One client for all: it keeps what it has learnt of the API's clock. On Workers, the environment comes with a request. */
+/** One client for all: it keeps what it has learnt of the API's clock. On Workers, a request brings the environment. */
 function clientOf(c) {
   client ??= Interstream.fromEnv(env(c));
   return client;

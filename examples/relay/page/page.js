@@ -5,14 +5,22 @@ const WORDS = {
   ready: ['Your payment has arrived. Your order can be delivered now.', 'Deliver my order'],
   delivering: ['Your order is being delivered. This can take a minute. You may leave this page; it goes on.'],
   delivered: ['Your order has been delivered. Thank you!'],
-  later: ['Your order has not been delivered yet: the system is busy. Your payment is safe. Please try again in a minute.', 'Try again'],
-  refused: ['Your order could not be delivered. Your payment is safe: do not pay again. We have been told, and will see to it.'],
+  later: [
+    'Your order has not been delivered yet: the system is busy. Your payment is safe. Please try again in a minute.',
+    'Try again',
+  ],
+  refused: [
+    'Your order could not be delivered. Your payment is safe: do not pay again. We have been told, and will see to it.',
+  ],
   unknown: [
     'We do not know yet whether your order has been delivered. Please do not pay again: we are looking into it.',
     'Look again',
   ],
   signedOut: ['Please sign in with the link that we have sent to you.'],
-  unreachable: ['The shop cannot be reached. Your order may be on its way all the same: please do not pay again.', 'Look again'],
+  unreachable: [
+    'The shop cannot be reached. Your order may be on its way all the same: please do not pay again.',
+    'Look again',
+  ],
 };
 
 const LOOK_AGAIN_MS = 2000;

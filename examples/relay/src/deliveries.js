@@ -30,7 +30,7 @@ export class Deliveries {
     return this.#known.get(orderId) ?? { state: 'ready', mayTry: true };
   }
 
-  /** How many milliseconds this order has to be left alone: a request whose answer was lost may be at work for so long. */
+  /** For how many milliseconds to leave this order alone: so long may a request whose answer was lost be at work. */
   quietFor({ orderId }) {
     return Math.max(0, (this.#known.get(orderId)?.quietUntil ?? 0) - performance.now());
   }
@@ -55,7 +55,9 @@ export class Deliveries {
     const { code = 'FAILED', outcome = 'unknown', retryable = false } = isInterstreamError(error) ? error : {};
     // Where a human has to look, somebody has to be told: here, whoever reads the log.
     this.#log.error(`Order ${orderId} of user ${userId}: ${code}, ${outcome}${retryable ? '' : ', needs a human'}`);
-    if (outcome === 'unknown') return { state: 'unknown', mayTry: retryable, quietUntil: performance.now() + this.#settleMs };
+    if (outcome === 'unknown') {
+      return { state: 'unknown', mayTry: retryable, quietUntil: performance.now() + this.#settleMs };
+    }
     // An API that could not be reached will be; the rest is for the shop to put right.
     return retryable ? { state: 'later', mayTry: true } : { state: 'refused', mayTry: false };
   }

@@ -12,7 +12,10 @@ const FILES = {
 
 const HEADERS = {
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': [
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", 'img-src data:',
+    "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
+  ].join('; '),
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
@@ -37,7 +40,9 @@ export function createRelay({ shop, deliveries, origin }) {
   });
 
   async function file(request, response, { pathname }) {
-    if (request.method !== 'GET' || !Object.hasOwn(FILES, pathname)) return json(response, 404, { error: 'There is nothing here.' });
+    if (request.method !== 'GET' || !Object.hasOwn(FILES, pathname)) {
+      return json(response, 404, { error: 'There is nothing here.' });
+    }
     const [name, type] = FILES[pathname];
     response.setHeader('content-type', type);
     return response.end(await readFile(new URL(`../page/${name}`, import.meta.url)));
@@ -46,7 +51,8 @@ export function createRelay({ shop, deliveries, origin }) {
   async function signIn(request, response, { searchParams }) {
     const session = shop.signIn(searchParams.get('code'));
     if (session === undefined) return json(response, 403, { error: 'This link was used, or is none.' });
-    response.setHeader('set-cookie', `${cookieName()}=${session}; Path=/; HttpOnly; SameSite=Lax${isSecure() ? '; Secure' : ''}`);
+    const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure() ? '; Secure' : ''}`;
+    response.setHeader('set-cookie', `${cookieName()}=${session}; ${attributes}`);
     return response.writeHead(303, { location: '/' }).end();
   }
 
@@ -61,7 +67,8 @@ export function createRelay({ shop, deliveries, origin }) {
     if (request.headers.origin !== origin()) return json(response, 403, { error: 'Not from this page.' });
     const found = orderOf(request);
     if (found === undefined) return json(response, 401, { error: 'Sign in first.' });
-    const isEmpty = (request.headers['content-length'] ?? '0') === '0' && request.headers['transfer-encoding'] === undefined;
+    const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+    const isEmpty = length === '0' && encoding === undefined;
     if (!isEmpty) return json(response, 413, { error: 'Nothing is taken from the page.' });
     if (!deliveries.look(found).mayTry) return tell(response, 409, found);
     const quietFor = deliveries.quietFor(found);
@@ -77,7 +84,8 @@ export function createRelay({ shop, deliveries, origin }) {
   }
 
   function orderOf({ headers: { cookie = '' } }) {
-    const [, session] = cookie.split(/; */).map((pair) => pair.split('=')).find(([name]) => name === cookieName()) ?? [];
+    const pairs = cookie.split(/; */).map((pair) => pair.split('='));
+    const [, session] = pairs.find(([name]) => name === cookieName()) ?? [];
     return shop.orderOf(session);
   }
 

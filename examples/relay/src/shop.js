@@ -15,7 +15,10 @@ const CUSTOMERS = [
 
 export function createShop() {
   /** @type {Map<number, Order>} by user */
-  const orders = new Map(CUSTOMERS.map((customer) => [customer.userId, { ...customer, orderId: 300000 + customer.userId }]));
+  const orders = new Map(CUSTOMERS.map((customer) => {
+    const { userId } = customer;
+    return [userId, { ...customer, orderId: 300000 + userId }];
+  }));
   const codes = new Map(CUSTOMERS.map(({ userId }) => [random(), userId]));
   const sessions = new Map();
   return {
