@@ -2,7 +2,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use interstream::credentials::SharedSecret;
-use interstream::signature::{Salt, Signer, Timestamp};
+use interstream::signature::{Salt, Timestamp};
 use std::hint::black_box;
 
 fn sign(criterion: &mut Criterion) {

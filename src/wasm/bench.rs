@@ -1,7 +1,7 @@
 //! Signs in a loop, for the benchmark of the core alone: the crossing from JavaScript is made once, not each time.
 
 use crate::credentials::SharedSecret;
-use crate::signature::{Salt, Signer, Timestamp};
+use crate::signature::{Salt, Timestamp};
 use core::hint::black_box;
 use wasm_bindgen::prelude::*;
 

@@ -56,7 +56,8 @@ export async function processOrders(args, { stdin, stdout, stderr }) {
   const client = clientOf(values, limits);
   const path = values.resume ?? values.results;
   if (path !== undefined) lock(path);
-  const plan = await planOf(client, positionals, values, stdin, limits.settleMs);  const results = path === undefined ? undefined : new ResultsFile(path);
+  const plan = await planOf(client, positionals, values, stdin, limits.settleMs);
+  const results = path === undefined ? undefined : new ResultsFile(path);
   const ended = await runAll(client, plan.calls, { concurrency, json: values.json, results, stdout, stderr });
   results?.close();
   const earlier = [...plan.processed, ...plan.left];

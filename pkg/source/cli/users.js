@@ -59,6 +59,9 @@ export async function notCalled(client, { userId, orderId }) {
   }
 }
 
+/** What is an id in any case. Of a long list, to ask the core about each would take a tenth of the run. */
+const PLAIN_ID = /^[1-9]\d{0,17}$/;
+
 /** Every line whose ids the core does not take, and every user that comes twice. */
 export async function findProblems(client, orders) {
   const problems = [];
@@ -66,10 +69,10 @@ export async function findProblems(client, orders) {
   for (const order of orders) {
     const { userId, orderId } = order;
     const where = order.where === undefined ? '' : `${order.where}: `;
-    const error = await notCalled(client, order);
-    if (error.code !== 'ABORTED') {
-      const ids = [userId, orderId].filter((id) => id !== undefined).map((id) => JSON.stringify(id)).join(',');
-      problems.push(`${where}${ids}: ${error.message.replace(/\.$/, '')}`);
+    const ids = [userId, orderId].filter((id) => id !== undefined);
+    const error = ids.every((id) => PLAIN_ID.test(id)) ? undefined : await notCalled(client, order);
+    if (error !== undefined && error.code !== 'ABORTED') {
+      problems.push(`${where}${ids.map((id) => JSON.stringify(id)).join(',')}: ${error.message.replace(/\.$/, '')}`);
     } else if (seen.has(userId)) {
       // Two calls for one user could be under way at once, and only one of the orders is the current one.
       problems.push(`${where}user ${userId} comes twice${seen.get(userId)}`);
