@@ -47,7 +47,7 @@ afterEach(async () => {
 });
 
 function start(more) {
-  const env = { ...sandbox.env, INTERSTREAM_API_URL: proxy.url, PORT: '0', TIMEOUT_MS: '300', SETTLE_MS: '400', ...more };
+  const env = { ...sandbox.env, INTERSTREAM_API_URL: proxy.url, PORT: '0', TIMEOUT_MS: '30000', SETTLE_MS: '400', ...more };
   return startServer([process.execPath, 'src/server.js'], /Serving (\S+)/, { cwd: EXAMPLE, env });
 }
 
@@ -116,7 +116,6 @@ async function violations(page) {
 }
 
 test('a paid order is delivered at the press of a button, and nothing that the page gets holds the secret', async () => {
-  await restart({ TIMEOUT_MS: '30000' });
   const { page, seen } = await pageOf(2);
   await says(page, 'can be delivered now');
   assert.deepEqual(await violations(page), []);
@@ -155,6 +154,8 @@ for (const [userId, fault, words, button, times] of [
   [2, 'busy', 'Your order has not been delivered yet: the system is busy. Your payment is safe. Please try again in a minute.', 'Try again', 0],
 ]) {
   test(`customer ${userId}${fault === undefined ? '' : `, while the API is ${fault},`} is told: ${words.slice(0, 50)}…`, async () => {
+    // The answer to 104 never ends.
+    if (userId === 104) await restart({ TIMEOUT_MS: '300' });
     choose = () => fault;
     const { page } = await pageOf(userId);
     await says(page, 'Your payment');
@@ -173,7 +174,6 @@ for (const [userId, fault, words, button, times] of [
 }
 
 test('a page that is opened again meanwhile shows that the order is being delivered, and then that it was', async () => {
-  await restart({ TIMEOUT_MS: '30000' });
   const { page } = await pageOf(2);
   await says(page, 'can be delivered now');
   const { arrived, release } = held();
@@ -197,7 +197,6 @@ test('a shop that cannot be reached does not look like an order that was not del
 });
 
 test('one call at a time: a second press meanwhile calls nothing', async () => {
-  await restart({ TIMEOUT_MS: '30000' });
   const { ask } = await signedIn(2);
   const hold = held();
   const first = ask('POST', '/delivery');
