@@ -77,6 +77,16 @@ test('a file of ids or a CSV with orders is worked off', async () => {
   assert.deepEqual(stdout.trim().split('\n').sort(), [1004, 1005, 1006, 101].map((id) => `${id}: Order was processed`));
 });
 
+test('what is taken for an id without asking the core is one for the core, up to its longest', async () => {
+  const taken = await interstream(['process-order', '999999999999999999', '9223372036854775807']);
+  assert.equal(taken.status, 1);
+  const told = taken.stdout.trim().split('\n').map((line) => line.split(':').slice(0, 2).join(':')).sort();
+  assert.deepEqual(told, ['9223372036854775807: rejected, ERROR_NO_ORDER', '999999999999999999: rejected, ERROR_NO_ORDER']);
+  const refused = await interstream(['process-order', '999999999999999999', '9223372036854775808']);
+  assert.deepEqual([refused.status, refused.stdout], [2, '']);
+  assert.match(refused.stderr, /"9223372036854775808": userId must be a positive integer/);
+});
+
 test('every bad line is named by its number before anything is sent', async () => {
   const bad = file('bad.csv', 'user_id,order_id\n1006,301006\n1 007\n1008,1,2\n\n02\n1009,x\n1006\n9223372036854775808\n');
   const { status, stdout, stderr } = await interstream(['process-order', '--file', bad]);
