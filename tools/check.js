@@ -13,7 +13,7 @@ export async function check() {
   say('cargo fmt --check, cargo clippy');
   run('cargo', ['fmt', '--check']);
   run('cargo', ['clippy', '--quiet', '--locked', '--all-targets', '--', '--deny', 'warnings']);
-  for (const part of ['client', 'sandbox']) {
+  for (const part of ['client', 'client,bench,trap', 'sandbox']) {
     run('cargo', [
       'clippy', '--quiet', '--locked', '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', part,
       '--', '--deny', 'warnings',
