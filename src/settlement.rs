@@ -14,21 +14,19 @@
 //! see: another process that records the same payment at the same moment, and whether an amount that is *less* than
 //! was due had been recorded before this reading. For the second, a caller names what was paid before this payment.
 
-use crate::answer::{Answer, Body, read_answer};
-use crate::call::{Call, ConfirmedBy, Done, Entropy, Limits, Loss, Moment, Step, Task};
-use crate::client::Client;
+use crate::call::{Call, Client, ConfirmedBy, Done, Entropy, Event, Limits, Loss, Moment, Progress, Step, Task};
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::event::Event;
-use crate::identifier::{OrderId, UserId};
 use crate::store::add_payment::ADD_PAYMENT;
-use crate::store::amount::Amount;
 use crate::store::get_cart::{CurrentOrder, GET_CART, current_order};
 use crate::store::list_orders::{LIST_ORDERS, Order, OrderStatus, listed, orders_of};
 use crate::store::order_state::ok;
 use crate::store::process_order::{ORDER_WAS_PROCESSED, PROCESS_ORDER};
-use crate::store::variables::Checked;
+use crate::store::variables::Variables;
 use crate::store::{Declaration, Reading};
-use alloc::vec::Vec;
+use crate::value::Amount;
+use crate::value::id::{OrderId, UserId};
+use crate::wire::answer::read_answer;
+use crate::wire::response::{Body, Response};
 
 /// A payment that was collected, to be recorded on an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +38,7 @@ pub struct Payment {
     /// How much was collected.
     pub amount: Amount,
     /// `amount` as the caller wrote it, and `description` if there is one.
-    pub variables: Checked,
+    pub variables: Variables,
     /// How much of the order was paid before this payment, where the caller knows it.
     pub paid_before: Option<Amount>,
     /// The `id_currency` that the order must have.
@@ -110,10 +108,65 @@ pub struct Settlement {
     events: Vec<Event>,
 }
 
+impl Progress for Settlement {
+    fn attempts(&self) -> u32 {
+        match self.stage {
+            Stage::ReadingCart | Stage::ReadingOrders(_) => 0,
+            Stage::Paying { .. } | Stage::Processing(..) => self.sent_before + self.call.attempts(),
+        }
+    }
+
+    fn iq(&self) -> Option<&str> {
+        self.call.iq()
+    }
+
+    fn take_events(&mut self) -> Vec<Event> {
+        let mut events = std::mem::take(&mut self.events);
+        events.extend(self.call.take_events());
+        events
+    }
+
+    fn next(&mut self, client: &Client, now: Moment, entropy: Entropy) -> Step {
+        loop {
+            if self.over.is_some() {
+                return Step::Done;
+            }
+            match self.call.next(client, now, entropy) {
+                Step::Send(request) => return Step::Send(request),
+                Step::Wait(ms) => return Step::Wait(ms),
+                Step::Done => match self.call.result().cloned() {
+                    Some(Ok(done)) => self.go_on(now, done),
+                    Some(Err(error)) => self.end_with(now, error),
+                    None => {}
+                },
+            }
+        }
+    }
+
+    fn answered(&mut self, client: &Client, now: Moment, answer: Response<'_>) {
+        self.call.answered(client, now, answer);
+    }
+
+    fn lost(&mut self, now: Moment, loss: Loss) {
+        self.call.lost(now, loss);
+    }
+
+    fn abort(&mut self, now: Moment) {
+        self.call.abort(now);
+        // The call may be over, and the settlement is not.
+        self.stopped.get_or_insert(ErrorKind::Aborted);
+    }
+
+    fn fail(&mut self, now: Moment, what: &'static str) {
+        self.call.fail(now, what);
+        self.stopped.get_or_insert(ErrorKind::Internal(what));
+    }
+}
+
 impl Settlement {
     /// A settlement that has not begun.
     pub fn new(payment: Payment, limits: Limits, now: Moment) -> Self {
-        let call = Call::of(Task::of(&GET_CART, payment.user, None, Checked::default()), limits, now);
+        let call = Call::of(Task::of(&GET_CART, payment.user, None, Variables::default()), limits, now);
         Settlement {
             payment,
             limits,
@@ -126,6 +179,11 @@ impl Settlement {
             over: None,
             events: Vec::new(),
         }
+    }
+
+    /// The end of the settlement; `None` before.
+    pub fn result(&self) -> Option<&Result<Settled, Error>> {
+        self.over.as_ref()
     }
 
     /// The step that is being taken.
@@ -146,65 +204,12 @@ impl Settlement {
         self.recorded
     }
 
-    /// How often a change was handed to fetch so far.
-    pub fn attempts(&self) -> u32 {
-        match self.stage {
-            Stage::ReadingCart | Stage::ReadingOrders(_) => 0,
-            Stage::Paying { .. } | Stage::Processing(..) => self.sent_before + self.call.attempts(),
-        }
-    }
-
-    /// What has happened since this was last asked.
-    pub fn take_events(&mut self) -> Vec<Event> {
-        let mut events = core::mem::take(&mut self.events);
-        events.extend(self.call.take_events());
-        events
-    }
-
-    /// What to do now. `entropy` must be fresh each time.
-    pub fn next(&mut self, client: &Client, now: Moment, entropy: Entropy) -> Step<Result<Settled, Error>> {
-        loop {
-            if let Some(result) = &self.over {
-                return Step::Done(result.clone());
-            }
-            match self.call.next(client, now, entropy) {
-                Step::Send(request) => return Step::Send(request),
-                Step::Wait(ms) => return Step::Wait(ms),
-                Step::Done(Ok(done)) => self.go_on(now, done),
-                Step::Done(Err(error)) => self.fail(now, error),
-            }
-        }
-    }
-
-    /// As [`Call::answered`].
-    pub fn answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>) {
-        self.call.answered(client, now, answer);
-    }
-
-    /// As [`Call::lost`].
-    pub fn lost(&mut self, now: Moment, loss: Loss) {
-        self.call.lost(now, loss);
-    }
-
-    /// As [`Call::abort`].
-    pub fn abort(&mut self, now: Moment) {
-        self.call.abort(now);
-        // The call may be over, and the settlement is not.
-        self.stopped.get_or_insert(ErrorKind::Aborted);
-    }
-
-    /// As [`Call::fail`].
-    pub fn fail_with(&mut self, now: Moment, what: &'static str) {
-        self.call.fail(now, what);
-        self.stopped.get_or_insert(ErrorKind::Internal(what));
-    }
-
     fn go_on(&mut self, now: Moment, done: Done) {
         match self.stage {
             Stage::ReadingCart => match read(&done, &GET_CART, current_order) {
                 Some(current) if self.needs_the_orders(current) => {
                     let stage = Stage::ReadingOrders(current);
-                    self.begin(now, stage, Task::of(&LIST_ORDERS, self.payment.user, None, Checked::default()), None);
+                    self.begin(now, stage, Task::of(&LIST_ORDERS, self.payment.user, None, Variables::default()), None);
                 }
                 Some(Some(current)) => self.pay(now, current),
                 Some(None) => self.refuse(ErrorKind::NoCurrentOrder),
@@ -271,7 +276,7 @@ impl Settlement {
         let Some(due) = order.due.minus(amount) else { return self.refuse(ErrorKind::MoreThanDue(order.due)) };
         let stage = Stage::Paying { order: order.id, due };
         // It is paid once.
-        let variables = core::mem::take(&mut self.payment.variables);
+        let variables = std::mem::take(&mut self.payment.variables);
         let reading = Reading { order: Some(order.id), amount: order.paid };
         self.begin(now, stage, Task::of(&ADD_PAYMENT, self.payment.user, None, variables), Some(reading));
     }
@@ -296,7 +301,7 @@ impl Settlement {
         }
         self.sent_before = self.attempts();
         let stage = Stage::Processing(payment, order);
-        self.begin(now, stage, Task::of(&PROCESS_ORDER, self.payment.user, Some(order), Checked::default()), None);
+        self.begin(now, stage, Task::of(&PROCESS_ORDER, self.payment.user, Some(order), Variables::default()), None);
     }
 
     /// The next step, within what is left of the time.
@@ -326,12 +331,12 @@ impl Settlement {
 
     /// JSON that says success, with amounts that are none.
     fn refuse_unreadable(&mut self) {
-        let mut error = Error::before_sending(ErrorKind::UnusableAnswer(crate::answer::Unusable::WrongType));
+        let mut error = Error::before_sending(ErrorKind::UnusableAnswer(crate::wire::answer::Unusable::WrongType));
         error.http_status = Some(200);
         self.over = Some(Err(error));
     }
 
-    fn fail(&mut self, now: Moment, mut error: Error) {
+    fn end_with(&mut self, now: Moment, mut error: Error) {
         error.attempts = self.attempts();
         match self.stage {
             // The order is as it was, but for the payment.
@@ -360,7 +365,7 @@ impl Settlement {
 fn read<T>(
     done: &Done,
     declaration: &Declaration,
-    meaning: impl Fn(&crate::answer::Object<'_>) -> Result<T, crate::answer::Unusable>,
+    meaning: impl Fn(&crate::wire::json::JsonObject<'_>) -> Result<T, crate::wire::answer::Unusable>,
 ) -> Option<T> {
     let document = read_answer(Body::Whole(done.answer.as_bytes()), declaration.success).ok()?.ok()?;
     meaning(&document.root()).ok()

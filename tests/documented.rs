@@ -2,8 +2,9 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use interstream::answer::{ApiFault, Body};
 use interstream::store::{ALL, Refusal, find};
+use interstream::wire::answer::ApiFault;
+use interstream::wire::response::Body;
 use serde_json::Value;
 
 const DOCUMENTED: &str = include_str!("fixtures/documented.json");

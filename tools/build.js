@@ -7,7 +7,7 @@ import {
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { textOf } from '../pkg/source/inline.js';
-import { ROOT, ensureNodeModules, ensureWasmTools, fail, run, say } from './setup.js';
+import { ROOT, ensureNodeModules, ensureWasmTools, fail, output, run, say } from './setup.js';
 
 const PKG = join(ROOT, 'pkg');
 const DIST = join(PKG, 'dist');
@@ -19,7 +19,7 @@ export async function build() {
   const stamp = join(DIST, '.inputs');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
   const env = ensureWasmTools();
-  const parts = { client: wasm('client', env), sandbox: wasm('sandbox', env) };
+  const parts = { client: await wasm('client', env), sandbox: await wasm('sandbox', env) };
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   await bundle(parts, DIST);
@@ -37,7 +37,7 @@ export async function buildTrapping() {
   const inputs = readFileSync(join(DIST, '.inputs'), 'utf8');
   const stamp = join(dist, '.inputs');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return dist;
-  const parts = { client: wasm('client', ensureWasmTools(), ['trap']) };
+  const parts = { client: await wasm('client', ensureWasmTools(), ['trap']) };
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
   const esbuild = await import('esbuild');
@@ -59,7 +59,7 @@ export async function buildBenching() {
   const stamp = join(ROOT, 'target', 'wasm', 'client,bench', '.inputs');
   const glue = join(ROOT, 'target', 'wasm', 'client,bench', 'client.js');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return glue;
-  wasm('client', ensureWasmTools(), ['bench']);
+  await wasm('client', ensureWasmTools(), ['bench']);
   writeFileSync(stamp, inputs);
   return glue;
 }
@@ -67,7 +67,7 @@ export async function buildBenching() {
 function hashOfInputs() {
   const below = (folder) => readdirSync(join(ROOT, folder), { recursive: true }).map((name) => join(folder, name));
   const files = [
-    ...[...below('src'), ...below('signing')].filter((name) => /\.(rs|toml)$/.test(name)),
+    ...below('src').filter((name) => name.endsWith('.rs')),
     ...below('pkg').filter((name) => /\.(js|ts)$/.test(name) && !name.startsWith(join('pkg', 'dist'))),
     ...['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'tools/build.js', 'tools/setup.js'],
   ];
@@ -76,8 +76,16 @@ function hashOfInputs() {
   return hash.digest('hex');
 }
 
-/** Compiles one part of the crate, and makes its glue a function that can be evaluated once per instance. */
-function wasm(part, env, extraFeatures = []) {
+/** What the wasm uses of WebAssembly beyond its first version; every supported runtime has it. */
+const FEATURES = ['SIMD128', 'BulkMemory', 'NontrappingFPToInt', 'ReferenceTypes', 'SignExt', 'MutableGlobals', 'Multivalue'];
+const FEATURE_FLAGS = [
+  '--enable-simd', '--enable-bulk-memory', '--enable-nontrapping-float-to-int', '--enable-reference-types', '--enable-sign-ext',
+  '--enable-mutable-globals', '--enable-multivalue',
+];
+const WASM_OPT = ['-Oz', '--one-caller-inline-max-function-size=20', '--strip-debug', '--strip-producers', '--strip-target-features'];
+
+/** Compiles one part of the crate: `{ wasm, glue }`, the file and the source of its glue as a function. */
+async function wasm(part, env, extraFeatures = []) {
   const features = [part, ...extraFeatures].join(',');
   const out = join(ROOT, 'target', 'wasm', features);
   say(`Building the wasm of the ${features} …`);
@@ -85,7 +93,55 @@ function wasm(part, env, extraFeatures = []) {
     '--quiet', 'build', '--release', '--target', 'web', '--mode', 'no-install', '--no-pack', '--no-typescript', '--no-gitignore',
     '--out-dir', out, '--out-name', part, ROOT, '--', '--locked', '--no-default-features', '--features', features,
   ], { env: { ...env, RUST_LOG: 'error' } });
-  return { wasm: join(out, `${part}_bg.wasm`), glue: join(out, `${part}.js`) };
+  const [built, silent, file] = ['_bg', '_silent', ''].map((suffix) => join(out, `${part}${suffix}.wasm`));
+  writeFileSync(silent, await withoutPanicMessages(readFileSync(built)));
+  const renamed = output('wasm-opt', [
+    ...FEATURE_FLAGS, ...WASM_OPT, '--minify-imports-and-exports-and-modules', silent, '-o', file,
+  ], { env }) ?? fail('wasm-opt failed.');
+  return { wasm: file, glue: await glueAsFunction(withShortNames(readFileSync(join(out, `${part}.js`), 'utf8'), renamed)) };
+}
+
+/** Functions that only make or show the message of a panic: nobody would see it, and a trap says as much. */
+const PANIC_MESSAGES = /panicking|(unwrap|expect|slice_error|slice_index|len_mismatch|_range)_fail|fmt::Debug>::fmt|Debug.*fmt/;
+
+/** A panic traps at once instead of formatting a message first: 5 KB once compressed. */
+async function withoutPanicMessages(bytes) {
+  const { default: binaryen } = await import('binaryen');
+  const module = binaryen.readBinary(bytes);
+  module.setFeatures(FEATURES.reduce((all, name) => all | binaryen.Features[name], 0));
+  const all = Array.from({ length: module.getNumFunctions() }, (_, at) => binaryen.getFunctionInfo(module.getFunctionByIndex(at)));
+  for (const { name, params, results } of all.filter(({ base, name }) => base === '' && PANIC_MESSAGES.test(name))) {
+    module.removeFunction(name);
+    module.addFunction(name, params, results, [], module.unreachable());
+  }
+  return module.emitBinary();
+}
+
+/**
+ * The names between the wasm and its glue are long, most with a hash in them: 4 KB once compressed. wasm-opt makes short
+ * ones and prints which (`module name short`); here the glue follows.
+ */
+function withShortNames(glue, renamed) {
+  const { imports, exports } = JSON.parse(renamed);
+  const shortImport = new Map(imports.map(([, name, short]) => [name, short]));
+  const shortExport = new Map(exports);
+  return glue
+    .replace(/^(\s+)"\.\/\w+_bg\.js": /m, '$1a: ')
+    .replace(/^( {8})(\w+): function/gm, (_, indent, name) => `${indent}${shortImport.get(name)}: function`)
+    .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${shortExport.get(name)}`);
+}
+
+/**
+ * The generated glue keeps its instance in module variables. As a function it can be evaluated once per instance, with a
+ * `WebAssembly` and a `FinalizationRegistry` of the caller's: see pkg/source/instance.js.
+ */
+async function glueAsFunction(glue) {
+  const { transform } = await import('esbuild');
+  // The asynchronous initialiser fetches the wasm itself; nothing here calls it.
+  const { code } = await transform(glue.replace(', __wbg_init as default', ''), { format: 'esm', treeShaking: true, target: 'es2022' });
+  const body = code.replace(/export (\{[^}]*\});\s*$/, 'return $1;');
+  if (body === code) fail('The glue does not end with its exports.');
+  return `export function glue(WebAssembly, FinalizationRegistry) {\n${body}\n}`;
 }
 
 /** The bundler's settings that all outputs share. */
@@ -107,7 +163,7 @@ function settings(parts) {
           const [namespace, part] = path.split(':');
           return { path: part, namespace };
         });
-        plugins.onLoad({ filter: /.*/, namespace: 'wasm' }, async ({ path }) => ({ contents: await glueAsFunction(parts[path].glue) }));
+        plugins.onLoad({ filter: /.*/, namespace: 'wasm' }, ({ path }) => ({ contents: parts[path].glue }));
         plugins.onLoad({ filter: /.*/, namespace: 'wasm-text' }, ({ path }) => ({
           contents: textOf(readFileSync(parts[path].wasm)),
           loader: 'text',
@@ -115,24 +171,6 @@ function settings(parts) {
       },
     }],
   };
-}
-
-/**
- * The generated glue keeps its instance in module variables. As a function it can be evaluated once per instance,
- * with a `WebAssembly` of the caller's: see pkg/source/instance.js.
- */
-async function glueAsFunction(file) {
-  const { transform } = await import('esbuild');
-  const source = readFileSync(file, 'utf8');
-  // The asynchronous initialiser fetches the wasm itself; nothing here calls it.
-  const { code } = await transform(source.replace(', __wbg_init as default', ''), {
-    format: 'esm',
-    treeShaking: true,
-    target: 'es2022',
-  });
-  const body = code.replace(/export (\{[^}]*\});\s*$/, 'return $1;');
-  if (body === code) fail(`${file} does not end with its exports.`);
-  return `export function glue(WebAssembly) {\n${body}\n}`;
 }
 
 async function bundle(parts, dist) {

@@ -19,6 +19,7 @@ export async function check() {
       '--', '--deny', 'warnings',
     ]);
   }
+  run('cargo', ['clippy', '--quiet', '--locked', '--target', 'wasm32-unknown-unknown', '--features', 'trap', '--test', 'wasm', '--', '--deny', 'warnings']);
   checkMutants();
   say('cargo deny: licences, sources, duplicates');
   run(ensureCargoDeny(), ['--log-level', 'error', 'check', 'bans', 'licenses', 'sources']);

@@ -32,8 +32,10 @@ export function run(program, args, { env, cwd = ROOT, stdout = 2 } = {}) {
 }
 
 /** What a program prints; `undefined` where it cannot be run or fails. */
-export function output(program, args, { cwd = ROOT } = {}) {
-  const { status, stdout } = spawnSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+export function output(program, args, { cwd = ROOT, env } = {}) {
+  const { status, stdout } = spawnSync(program, args, {
+    cwd, env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
+  });
   return status === 0 ? stdout.trim() : undefined;
 }
 

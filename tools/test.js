@@ -31,11 +31,13 @@ run('cargo', ['test', '--locked', '--release', '--quiet', '--test', 'fuzzed', '-
 const { mutants, caught } = runMutants();
 if (caught < mutants) fail(`${mutants - caught} of ${mutants} mutants were not caught.`);
 
-heading('The bindings (wasm-pack test, in Node and in Chromium)');
-const testBindings = (where, file) =>
-  run('wasm-pack', ['test', ...where, '--mode', 'no-install', '--', '--locked', '--test', file], { env: wasmEnvironment });
-testBindings(['--node'], 'bindings_node');
-testBindings(['--headless', '--chrome', '--chromedriver', chromedriver()], 'bindings_page');
+heading('The promise (wasm-pack test, in Node and in Chromium)');
+const testPromise = (where, env) =>
+  run('wasm-pack', ['test', ...where, '--mode', 'no-install', '--', '--locked', '--features', 'trap', '--test', 'wasm'], {
+    env: { ...wasmEnvironment, ...env },
+  });
+testPromise(['--node']);
+testPromise(['--headless', '--chrome', '--chromedriver', chromedriver()], { WASM_BINDGEN_USE_BROWSER: '1' });
 
 heading('Formats, lints, types');
 await check();

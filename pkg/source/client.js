@@ -1,14 +1,16 @@
 // The classes and functions of the public surface. Whatever is decided about a call is decided in the core.
 
-import { get, give, isObject, kindOf, numberIn, textIn, vary } from './arguments.js';
-import { ask, fly, use } from './core.js';
-import { elapsed } from './driver.js';
-import { ConfigurationError } from './errors.js';
+import { connectionOf } from './connection.js';
+import { run, use } from './core.js';
+import { copied, isObject, isOfCaller, misconfigured, record } from './options.js';
 
-const OPTIONS = [
-  'apiUrl', 'keyId', 'sharedSecret', 'timeoutMs', 'deadlineMs', 'maxRetries', 'settleMs', 'fetch', 'onEvent',
-  'dangerouslyAllowBrowser', 'dangerouslyAllowInsecureHttp',
+const LIMITS = ['timeoutMs', 'deadlineMs', 'maxRetries', 'settleMs'];
+const CLIENT_OPTIONS = [
+  'apiUrl', 'keyId', 'sharedSecret', ...LIMITS, 'fetch', 'onEvent', 'dangerouslyAllowBrowser',
+  'dangerouslyAllowInsecureHttp',
 ];
+const CALL_OPTIONS = [...LIMITS, 'signal', 'orderId'];
+const PAYMENT = ['orderId', 'amount', 'description', 'paidBefore', 'currencyCheck'];
 
 const ENVIRONMENT = {
   apiUrl: 'INTERSTREAM_API_URL',
@@ -16,32 +18,29 @@ const ENVIRONMENT = {
   sharedSecret: 'INTERSTREAM_SHARED_SECRET',
 };
 
-/** The core knows a client by its number. */
+/** An instance of the core finds a client that it has prepared by this number. */
 let clients = 0;
 
-const misconfigured = (message, cause) => new ConfigurationError(message, { code: 'INVALID_CONFIGURATION', cause });
-
 export class Interstream {
-  #id = ++clients;
   /** A copy: what was checked is what is used. `undefined` once disposed. */
   #options;
   #store;
-  /** Makes this client known to an instance. */
-  #prepare = (core) => prepare(core, this.#id, this.#options);
 
   constructor(options) {
-    this.#options = picked(options);
-    const { apiUrl, keyId } = JSON.parse(ask(this.#prepare));
+    if (!isObject(options)) throw misconfigured('options must be an object.');
+    const { apiUrl, ...others } = copied(options, CLIENT_OPTIONS);
+    clients += 1;
+    this.#options = { ...others, apiUrl: addressOf(apiUrl), id: clients };
+    const shown = use((core) => core.checkClient(this.#options));
     Object.defineProperties(this, {
-      apiUrl: { value: apiUrl, enumerable: true },
-      keyId: { value: keyId, enumerable: true },
+      apiUrl: { value: shown.apiUrl, enumerable: true },
+      keyId: { value: shown.keyId, enumerable: true },
     });
   }
 
   static fromEnv(env, options) {
     const variables = env ?? runtimeEnvironment();
-    const given = picked(options ?? {});
-    if (typeof given !== 'object') throw misconfigured('options must be an object.');
+    const given = copied(options ?? undefined, CLIENT_OPTIONS);
     for (const [option, name] of Object.entries(ENVIRONMENT)) {
       given[option] ??= variable(variables, name);
     }
@@ -49,45 +48,45 @@ export class Interstream {
   }
 
   async processOrder(userId, options) {
-    return this.#ask('process_order', { userId }, {}, options);
+    const { signal, given } = callOptions(options);
+    return this.#run(signal, (core, call) => core.processOrder(this.#options, userId, given, call));
   }
 
   get store() {
-    return (this.#store ??= new Store((...asked) => this.#ask(...asked), (...given) => this.processOrder(...given)));
+    return (this.#store ??= new Store(this, (name, userId, variables, options) => {
+      const { signal, given } = callOptions(options);
+      const copy = record(variables, 'variables');
+      return this.#run(signal, (core, call) => core.storeAction(this.#options, name, userId, copy, given, call));
+    }));
   }
 
   async settleOrder(userId, payment, options) {
-    // Also where they are inherited: one that is overlooked is a check that is not made.
-    const inherited = isObject(payment) ? read(payment, PAYMENT) : {};
-    const { orderId = get(options, 'orderId'), ...variables } = { ...inherited, ...record(payment, 'payment') };
-    return this.#ask('settle_order', { userId, orderId }, variables, options);
+    const { signal, given } = callOptions(options);
+    const { amount, description, ...checks } = copied(payment, PAYMENT, 'payment');
+    const copy = { ...checks, variables: record({ amount, description }, 'payment') };
+    return this.#run(signal, (core, call) => core.settleOrder(this.#options, userId, copy, given, call));
   }
 
   async call(section, action, request, options) {
-    const { iq, post, ...others } = record(request, 'request');
-    const [other] = Object.keys(others);
-    if (other !== undefined) throw misconfigured(`request has no ${other}: it takes iq and post.`);
-    return this.#ask('*', { section, action, iq, kind: get(options, 'kind') }, record(post, 'post'), options);
+    const { signal, given } = callOptions(options, [...LIMITS, 'signal', 'kind']);
+    const { iq, post } = copied(request ?? undefined, ['iq', 'post'], 'request');
+    const copy = record(post, 'post');
+    return this.#run(signal, (core, call) => core.anyAction(this.#options, section, action, iq, copy, given, call));
   }
 
-  async #ask(asked, values, variables, options) {
+  async #run(signal, start) {
     const { fetch = globalThis.fetch, onEvent } = this.#known();
-    const host = { fetch, onEvent: onEvent && quietly(onEvent) };
-    const signal = get(options, 'signal') ?? undefined;
-    const given = { ...common(options, signal), ...values, fetch };
-    return fly(host, signal, (core) => {
-      give(core, given);
-      for (const name of Object.keys(variables)) vary(core, name, variables[name]);
-      return core.begin(this.#id, asked, elapsed(), Date.now());
-    }, this.#prepare);
+    const connection = connectionOf(fetch);
+    try {
+      return await run({ fetch: connection.fetch, listener: onEvent && quietly(onEvent), signal }, start);
+    } finally {
+      connection.close();
+    }
   }
 
   signedUrl(section, action, iq) {
-    this.#known();
-    return ask(
-      (core) => core.signedUrl(this.#id, text(section), text(action), kindOf(iq), numberIn(iq), textIn(iq), Date.now()),
-      this.#prepare,
-    );
+    const options = this.#known();
+    return use((core) => core.signedUrl(options, text(section), text(action), iq));
   }
 
   toJSON() {
@@ -96,8 +95,9 @@ export class Interstream {
 
   [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
     if (this.#options === undefined) return;
+    const { id } = this.#options;
     this.#options = undefined;
-    use((core) => core.forget(this.#id));
+    use((core) => core.forgetClient(id));
   }
 
   #known() {
@@ -106,55 +106,6 @@ export class Interstream {
   }
 }
 
-const LIMITS = ['timeoutMs', 'deadlineMs', 'maxRetries', 'settleMs'];
-const CHECKED = ['keyId', 'fetch', 'onEvent', 'dangerouslyAllowBrowser', 'dangerouslyAllowInsecureHttp', ...LIMITS];
-
-const read = (options, names) => Object.fromEntries(names.map((name) => [name, get(options, name)]));
-
-/** Hands a client's options to the core, which checks them. */
-function prepare(core, id, options) {
-  const { href, protocol, username, password, hostname, search, hash } = parsed(get(options, 'apiUrl'));
-  const sharedSecret = get(options, 'sharedSecret');
-  const values = {
-    ...read(options, CHECKED), options: isObject(options), page: isObject(get(globalThis.window, 'document')),
-    pageWorker: inWorkerOfPage(), href, protocol, username, password, hostname, search, hash,
-  };
-  // Bytes can be wiped.
-  const secret = new TextEncoder().encode(textIn(sharedSecret));
-  try {
-    give(core, values);
-    return core.prepare(id, kindOf(sharedSecret), secret);
-  } finally {
-    secret.fill(0);
-  }
-}
-
-/** What the options of a call hold, for the core to check. */
-function common(options, signal) {
-  const values = {};
-  if (options !== undefined && options !== null) {
-    Object.assign(values, read(options, LIMITS), { options: isObject(options), orderId: get(options, 'orderId') });
-  }
-  if (signal !== undefined) {
-    values.signal = typeof get(signal, 'aborted') === 'boolean' && typeof get(signal, 'addEventListener') === 'function';
-  }
-  return values;
-}
-
-/** A plain object's own properties; what is undefined counts as not given. */
-function record(given, name) {
-  if (given === undefined) return {};
-  // Of a Map, URLSearchParams or FormData, nothing would be left.
-  if (!isObject(given) || typeof get(given, Symbol.iterator) === 'function') throw misconfigured(`${name} must be a plain object.`);
-  try {
-    return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  } catch (cause) {
-    throw misconfigured(`${name} could not be read.`, cause);
-  }
-}
-
-const PAYMENT = ['orderId', 'amount', 'description', 'paidBefore', 'currencyCheck'];
-
 const ACTIONS = [
   'getCart', 'modifyCart', 'placeOrder', 'cancelOrder', 'addPayment', 'listOrders', 'getCredit', 'addSubtractCredit',
   'getProduct', 'listCurrentContent', 'listSubscriptions', 'getSubscriptionPreRpInfo', 'setSubscriptionRp',
@@ -162,41 +113,30 @@ const ACTIONS = [
 
 /** The actions of the store section, by the API's names in JavaScript's spelling. */
 class Store {
-  constructor(ask, processOrder) {
+  constructor(client, act) {
     for (const name of ACTIONS) {
       const action = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-      this[name] = async (userId, variables, options) => ask(action, { userId }, record(variables, 'variables'), options);
+      this[name] = async (userId, variables, options) => act(action, userId, variables, options);
     }
-    this.processOrder = processOrder;
+    this.processOrder = (userId, options) => client.processOrder(userId, options);
   }
 }
 
-const NO_URL = { href: '', protocol: '', username: '', password: '', hostname: '', search: '', hash: '' };
+/** The options of a call; the signal stays in JavaScript. */
+function callOptions(options, names = CALL_OPTIONS) {
+  if (options === undefined || options === null) return {};
+  const { signal, ...given } = copied(options, names);
+  return { signal, given };
+}
 
-/** The runtime's own parser takes a URL apart. A URL object need not be of this realm. */
-function parsed(given) {
+/** The text of an address: of a URL object, which need not be of this realm, what it is now. */
+function addressOf(given) {
+  if (!isObject(given)) return given;
   try {
-    return new URL(textIn(typeof given === 'string' ? given : get(given, 'href')));
-  } catch {
-    return NO_URL;
+    return given.href;
+  } catch (cause) {
+    throw misconfigured('apiUrl could not be read.', cause);
   }
-}
-
-/** Workers of servers and edge runtimes name themselves; a page's worker has no such name. */
-function inWorkerOfPage() {
-  const has = (name) => globalThis[name] !== undefined;
-  const server = ['process', 'Deno', 'Bun', 'EdgeRuntime'].some(has);
-  return !server && has('WorkerGlobalScope') && typeof globalThis.importScripts === 'function';
-}
-
-function picked(options) {
-  if (typeof options !== 'object' || options === null) return options;
-  const kept = {};
-  for (const name of OPTIONS) {
-    const value = options[name];
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept;
 }
 
 const text = (value) => (typeof value === 'string' ? value : '');
@@ -204,7 +144,7 @@ const text = (value) => (typeof value === 'string' ? value : '');
 function variable(variables, name) {
   let value;
   try {
-    value = variables[name];
+    value = isOfCaller(variables, name) ? variables[name] : undefined;
   } catch (cause) {
     throw misconfigured(`${name} could not be read: allow access to the environment (Deno: --allow-env), or pass env.`, cause);
   }
@@ -222,7 +162,7 @@ function runtimeEnvironment() {
   return variables;
 }
 
-/** A listener whose failures are nobody's: neither what it throws nor what its promise rejects with. */
+/** A listener whose failures are ignored: what it throws and what its promise rejects with. */
 function quietly(listener) {
   return (event) => {
     try {

@@ -1,14 +1,13 @@
-// The core as the classes use it: one live instance, replaced when it traps, and the calls that are in flight on it.
+// The core as the classes use it: one live instance, replaced when it traps, and the calls that are running on it.
 
 import { glue } from 'wasm:client';
-import { Flight, TRAPPED, drive } from './driver.js';
-import { ConfigurationError, InternalError, errorFrom, isInterstreamError } from './errors.js';
+import { InternalError, errorFrom, isInterstreamError } from './errors.js';
 import { startInstance } from './instance.js';
+import { misconfigured } from './options.js';
+import { redact } from './redact.js';
 
 let supply = () => {
-  throw new ConfigurationError('The wasm is not there yet: call init(module) of "interstream/slim" first.', {
-    code: 'INVALID_CONFIGURATION',
-  });
+  throw misconfigured('The wasm is not there yet: call init(module) of "interstream/slim" first.');
 };
 let live;
 
@@ -22,57 +21,21 @@ function compiled(from) {
   try {
     return from();
   } catch (cause) {
-    throw new ConfigurationError(
-      "The wasm could not be compiled here. In a page, the Content-Security-Policy must allow 'wasm-unsafe-eval'.",
-      { code: 'INVALID_CONFIGURATION', cause },
+    throw misconfigured(
+      "The wasm could not be compiled here. In a page, the Content-Security-Policy must allow 'wasm-unsafe-eval'.", cause,
     );
   }
 }
 
-function core() {
-  return (live ??= startCore());
-}
-
-function startCore() {
-  const flights = new Set();
-  const started = startInstance(glue, supply(), () => {
-    if (live === started) live = undefined;
-    // Each is waiting, and finds the instance dead as soon as it looks.
-    for (const flight of flights) flight.ring(TRAPPED);
-  });
-  started.flights = flights;
-  started.decoder = new TextDecoder();
-  started.ask = (question) => {
-    const answer = textSaid(started, question(started.exports));
-    if (answer !== NEEDS_RANDOMNESS) return answer;
-    refill(started);
-    return textSaid(started, question(started.exports));
-  };
-  return started;
-}
-
-/** What an export gives whose client the instance does not know. */
-const PREPARE_FIRST = '@';
-
-/** What an export gives that needs random bytes first. */
-const NEEDS_RANDOMNESS = '?';
-
-/** The text that an export has just said, and gave the length of. */
-function textSaid({ exports, memory, decoder }, length) {
-  return decoder.decode(new Uint8Array(memory.buffer, exports.said(), length));
-}
-
-/** Many at once, and each instance its own. */
-function refill({ exports, memory }) {
-  const place = new Uint8Array(memory.buffer, exports.random(), exports.randomBytes());
-  let filled = false;
-  try {
-    crypto.getRandomValues(place);
-    filled = true;
-  } catch {
-    // The core says so.
+/** The live instance; a dead one is never used again. */
+function current() {
+  if (live === undefined || live.dead) {
+    const calls = new Set();
+    live = startInstance(glue, supply(), () => calls.forEach((call) => call.trapped(started.thrown)));
+    const started = live;
+    started.calls = calls;
   }
-  exports.refilled(filled);
+  return live;
 }
 
 function bug(thrown, attempts) {
@@ -85,46 +48,64 @@ function bug(thrown, attempts) {
   });
 }
 
-/** Uses exports that say nothing. */
+/** Uses an export that gives its result at once. */
 export function use(work) {
-  const instance = core();
+  const instance = current();
+  let result;
   try {
-    return work(instance.exports);
+    result = work(instance.exports);
   } catch (thrown) {
-    throw bug(thrown, 0);
+    if (!instance.dead) throw failureOf(thrown);
+  }
+  if (instance.dead) throw bug(instance.thrown, 0);
+  return result;
+}
+
+/** What an export throws on purpose are the fields of an error. */
+function failureOf(thrown) {
+  return thrown instanceof Error ? bug(thrown, 0) : errorFrom(thrown);
+}
+
+/** The part of a running call that has to outlive a trap. The wasm sets the first three (src/wasm/options.rs). */
+class RunningCall {
+  /** How many times the action was handed to fetch. */
+  attempts = 0;
+  /** The timer that runs now. */
+  timer = undefined;
+  /** Aborts the request in flight. */
+  controller = undefined;
+
+  constructor(fetch, listener, signal, reject) {
+    this.fetch = fetch;
+    this.listener = listener;
+    this.signal = signal;
+    this.reject = reject;
+  }
+
+  redact(reason, url) {
+    return redact(reason, url);
+  }
+
+  trapped(thrown) {
+    clearTimeout(this.timer);
+    this.controller?.abort();
+    this.reject(bug(thrown, this.attempts));
   }
 }
 
-/** Uses an export that says something: its text, or the error that it tells of. May have to `prepare` the client first. */
-export function ask(question, prepare) {
-  const instance = core();
-  let text;
-  try {
-    text = instance.ask(question);
-  } catch (thrown) {
-    throw bug(thrown, 0);
-  }
-  if (text === PREPARE_FIRST) {
-    ask(prepare);
-    return ask(question);
-  }
-  if (text[0] === '!') throw errorFrom(text.slice(1));
-  return text;
-}
-
-/** Begins a call and sees it through: settles exactly once, also where the instance dies under it. */
-export async function fly(host, signal, begin, prepare) {
-  const instance = core();
-  const call = Number(ask(begin, prepare));
-  const flight = new Flight(signal);
-  instance.flights.add(flight);
-  try {
-    return await drive(instance, call, flight, host);
-  } catch (thrown) {
-    throw isInterstreamError(thrown) ? thrown : bug(thrown, flight.attempts);
-  } finally {
-    flight.land();
-    instance.flights.delete(flight);
-    if (!instance.dead) instance.exports.end(call);
-  }
+/**
+ * Runs a call: a promise that settles exactly once, also where the instance dies under it.
+ * @param start calls an export with the running call; gives the promise that the wasm makes
+ */
+export function run({ fetch, listener, signal }, start) {
+  return new Promise((resolve, reject) => {
+    const instance = current();
+    const call = new RunningCall(fetch, listener, signal, reject);
+    instance.calls.add(call);
+    const end = (settle) => (value) => {
+      instance.calls.delete(call);
+      settle(value);
+    };
+    start(instance.exports, call).then(end(resolve), end((fields) => reject(failureOf(fields))));
+  });
 }

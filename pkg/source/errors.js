@@ -61,12 +61,11 @@ export function isInterstreamError(value) {
   return typeof value === 'object' && value !== null && value[BRAND] === true;
 }
 
-/** An error from its fields, as the core's JSON tells them; `reasonOf` gives the runtime's own object for one. */
-export function errorFrom(json, reasonOf) {
-  return made(JSON.parse(json), reasonOf);
-}
-
-function made({ cause, reason, ...fields }, reasonOf) {
-  const Class = CLASSES[fields.name] ?? InternalError;
-  return new Class(fields.message, { ...fields, cause: cause === undefined ? reason !== undefined ? reasonOf(reason) : undefined : made(cause, reasonOf) });
+/**
+ * An error from the fields that the core gives: `cause` are the fields of an error before this one, `reason` is the
+ * runtime's own object for it.
+ */
+export function errorFrom({ name, message, cause, reason, ...fields }) {
+  const Class = CLASSES[name] ?? InternalError;
+  return new Class(message, { ...fields, cause: cause === undefined ? reason : errorFrom(cause) });
 }

@@ -1,39 +1,66 @@
-// Instances of a wasm module that may trap, and what happens when one does.
-//
-// The exports are synchronous, so a trap (out of memory, a bug) comes out where one is called. Then the instance is
-// dead: whatever was in flight is told, nothing reaches that wasm again, and the next use starts a fresh instance.
+// Instances of a wasm module that may trap (out of memory, a bug, a stack overflow), and what happens when one does: the
+// instance is dead, nothing reaches its wasm again, and whoever waits for it is told.
+
+/** What the glue reads as a list of results where an export of a dead instance was called. */
+const NOTHING = [];
 
 /**
  * Starts an instance.
- * @param glue the generated glue as a function of the `WebAssembly` it is to use, evaluated once per instance
+ * @param glue the generated glue as a function of its `WebAssembly` and `FinalizationRegistry`, evaluated once per instance
  * @param module the compiled module; may come from another realm
- * @param onTrap told once, with what came out of the wasm
+ * @param onDeath told once, from a fresh stack
  */
-export function startInstance(glue, module, onTrap) {
-  const { initSync, ...exports } = glue({
+export function startInstance(glue, module, onDeath) {
+  const instance = { exports: undefined, dead: false, thrown: undefined };
+  let told = false;
+
+  function tell() {
+    if (told) return;
+    told = true;
+    onDeath();
+  }
+
+  /** Closures of the wasm are entered by microtasks and timers, so it is the raw exports that have to be guarded. */
+  function guarded(raw) {
+    return (...args) => {
+      if (instance.dead) {
+        tell();
+        return NOTHING;
+      }
+      try {
+        return raw(...args);
+      } catch (thrown) {
+        // The stack may be nearly used up: nothing but assignments is certain to work here.
+        instance.thrown = thrown;
+        instance.dead = true;
+        try {
+          queueMicrotask(tell);
+        } catch {
+          // Told by the next timer, response or call instead.
+        }
+        return NOTHING;
+      }
+    };
+  }
+
+  const GuardedWebAssembly = {
     // Whatever the host calls a module is one; `instanceof` fails for one of another realm.
     Module: class {
       static [Symbol.hasInstance]() {
         return true;
       }
     },
-    Instance: WebAssembly.Instance,
-  });
-  const { memory } = initSync({ module });
-  const instance = { exports, memory, dead: false, thrown: undefined };
-  const guarded = (callExport) => (...args) => {
-    if (instance.dead) throw instance.thrown;
-    try {
-      return callExport(...args);
-    } catch (thrown) {
-      // Text is what the sandbox throws on purpose.
-      if (typeof thrown !== 'string' && !instance.dead) {
-        Object.assign(instance, { dead: true, thrown });
-        onTrap(thrown);
+    Instance: class {
+      constructor(...args) {
+        const { exports } = new WebAssembly.Instance(...args);
+        const guard = ([name, value]) => [name, typeof value === 'function' ? guarded(value) : value];
+        this.exports = Object.fromEntries(Object.entries(exports).map(guard));
       }
-      throw thrown;
-    }
+    },
   };
-  for (const name of Object.keys(exports)) exports[name] = guarded(exports[name]);
+  // Every closure would be registered with it, and none needs to be: each is dropped by its owner.
+  const { initSync, ...exports } = glue(GuardedWebAssembly, undefined);
+  initSync({ module });
+  instance.exports = exports;
   return instance;
 }

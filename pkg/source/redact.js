@@ -1,35 +1,41 @@
-// What a runtime says about a failed fetch may hold the signed URL (Deno puts it into the message, Bun into `path`),
-// and a request that failed has left its signature unused: whoever reads the log could use it.
+// What a runtime says about a failed fetch may hold the signed URL (Deno puts it into the message, Bun into `path`), and a
+// request that failed has left its signature unused: whoever reads the log could use it. So only what is named here is
+// copied, and the signed URL is taken out of that.
 
 const DEPTH = 4;
+/** An `AggregateError` has one error for each address that was tried. */
+const MOST_ERRORS = 64;
 
-/** The reason itself, or where it holds the signed URL a copy of its name, message, code and cause without it. */
+/** An error's name, message, code, syscall, stack, cause and errors, without the signed URL; any other reason likewise. */
 export function redact(reason, url) {
   try {
     const { searchParams, href } = new URL(url);
-    const secrets = [searchParams.get('salt'), searchParams.get('signature'), encodeURIComponent(searchParams.get('signature'))];
-    return holds(reason, secrets, DEPTH) ? copyOf(reason, [href, url], secrets, DEPTH) : reason;
+    const signature = searchParams.get('signature');
+    const secrets = [searchParams.get('salt'), signature, encodeURIComponent(signature)];
+    const clean = (text) => {
+      const without = String(text).replaceAll(href, '<signed URL>').replaceAll(url, '<signed URL>');
+      return secrets.some((secret) => without.includes(secret)) ? '<redacted>' : without;
+    };
+    return copy(reason, clean, DEPTH);
   } catch {
     return new Error('fetch failed');
   }
 }
 
-function holds(value, secrets, depth) {
-  if (typeof value === 'string') return secrets.some((secret) => value.includes(secret));
-  if (typeof value !== 'object' || value === null || depth === 0) return false;
-  return Reflect.ownKeys(value).some((key) => holds(value[key], secrets, depth - 1));
-}
-
-function copyOf(reason, urls, secrets, depth) {
-  const clean = (text) => {
-    const without = urls.reduce((rest, url) => rest.replaceAll(url, '<signed URL>'), String(text));
-    return secrets.some((secret) => without.includes(secret)) ? '<redacted>' : without;
-  };
-  if (typeof reason !== 'object' || reason === null) return clean(reason);
-  const copy = new Error(clean(reason.message ?? 'fetch failed'));
-  copy.name = clean(reason.name ?? 'Error');
-  if (typeof reason.stack === 'string') copy.stack = clean(reason.stack);
-  if (typeof reason.code === 'string') copy.code = clean(reason.code);
-  if (reason.cause !== undefined && depth > 0) copy.cause = copyOf(reason.cause, urls, secrets, depth - 1);
-  return copy;
+function copy(reason, clean, depth) {
+  if (typeof reason === 'string') return clean(reason);
+  if (typeof reason !== 'object' || reason === null) return reason;
+  const made = new Error(clean(reason.message ?? 'fetch failed'));
+  // As an error has them: not among the properties that are listed.
+  const define = (name, value) => Object.defineProperty(made, name, { value, writable: true, configurable: true });
+  define('name', clean(reason.name ?? 'Error'));
+  if (typeof reason.stack === 'string') define('stack', clean(reason.stack));
+  for (const name of ['code', 'syscall']) {
+    if (typeof reason[name] === 'string') made[name] = clean(reason[name]);
+  }
+  if (depth > 0) {
+    if (reason.cause !== undefined) define('cause', copy(reason.cause, clean, depth - 1));
+    if (Array.isArray(reason.errors)) define('errors', reason.errors.slice(0, MOST_ERRORS).map((one) => copy(one, clean, depth - 1)));
+  }
+  return made;
 }

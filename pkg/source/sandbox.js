@@ -1,11 +1,13 @@
 // An INTER-STREAM API on this machine. What it answers is decided in Rust (src/sandbox); here it becomes a fetch.
 
 import { glue } from 'wasm:sandbox';
-import { ConfigurationError } from './errors.js';
 import { startInstance } from './instance.js';
+import { copied, misconfigured } from './options.js';
 
 /** A name that no resolver answers for: a request that misses the sandbox reaches nobody. */
 const API_URL = 'https://sandbox.invalid/api.php';
+
+const OPTIONS = ['keyId', 'sharedSecret', 'expiresAfterSeconds', 'now'];
 
 const DEFAULTS = {
   keyId: '5a4db0c5a4db0c5a4db0c5a4db0c5a4d',
@@ -28,19 +30,19 @@ const unreachable = typeof FinalizationRegistry === 'undefined'
   : new FinalizationRegistry(({ instance, id }) => instance.exports.closeSandbox(id));
 
 function use(instance, work) {
+  let result;
   try {
-    return work(instance.exports);
+    result = work(instance.exports);
   } catch (thrown) {
-    if (typeof thrown === 'string') throw thrown;
-    throw new Error('The sandbox has crashed: make a new one.', { cause: thrown });
+    // Text is thrown on purpose: the name of an option and what is wrong with it.
+    if (!instance.dead) throw thrown;
   }
+  if (instance.dead) throw new Error('The sandbox has crashed: make a new one.', { cause: instance.thrown });
+  return result;
 }
 
 export function createSandbox(options = {}) {
-  const given = { ...DEFAULTS };
-  for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined) given[name] = value;
-  }
+  const given = { ...DEFAULTS, ...copied(options, OPTIONS) };
   const clock = given.now ?? (() => Date.now() / 1000);
   const now = () => Math.floor(clock());
   const instance = (live = live?.dead === false ? live : startInstance(glue, supply(), () => {}));
@@ -50,7 +52,7 @@ export function createSandbox(options = {}) {
     held.id = use(instance, ({ openSandbox }) => openSandbox(given, now()));
   } catch (thrown) {
     if (typeof thrown !== 'string') throw thrown;
-    throw new ConfigurationError(`${thrown}.`, { code: 'INVALID_CONFIGURATION' });
+    throw misconfigured(`${thrown}.`);
   }
   unreachable.register(held, { instance, id: held.id });
 

@@ -1,11 +1,9 @@
 //! How a call ends, and what is then known of the order.
 
+use super::Event;
 use super::{Call, ConfirmedBy, Done, Doubt, Failure, Moment, Next, State};
 use crate::error::{About, Error, ErrorKind, Outcome, TimeLimit};
-use crate::event::Event;
 use crate::store::process_order::PROCESS_ORDER;
-use alloc::boxed::Box;
-use alloc::string::String;
 
 impl Call {
     /// What is known of the order if the call ends here without the API's word.

@@ -1,17 +1,17 @@
 //! What an answer means, and what follows from it: the rows of the table "what a lost answer means".
 
+use super::client::Client;
 use super::limits::NEVER;
-use super::meaning::{Meaning, meaning_of_status};
-use super::pause::retry_after_ms;
 use super::{Call, ConfirmedBy, Doubt, Failure, LOOK_FAILED, Moment, Next, State, TOLERATED_SKEW_MS};
-use crate::answer::{Answer, ApiFault, Said, Unusable, read_answer};
-use crate::client::Client;
 use crate::error::{ErrorKind, Known, Outcome};
-use crate::http_date::http_date_ms;
 use crate::store::{Finding, Looked, Refusal, Sight, is_documented_request_error};
+use crate::wire::answer::{Answer, ApiFault, Unusable, read_answer};
+use crate::wire::response::Response;
+use crate::wire::status::{Meaning, meaning_of_status};
+use crate::wire::time::{http_date_ms, retry_after_ms};
 
 impl Call {
-    pub(super) fn attempt_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
+    pub(super) fn attempt_answered(&mut self, client: &Client, now: Moment, answer: Response<'_>, since: u64) {
         self.answered = true;
         let said = match self.task.read(answer.body) {
             Ok(Ok(done)) => return self.resolve(now, done, ConfirmedBy::Answer),
@@ -25,16 +25,16 @@ impl Call {
         }
     }
 
-    fn failed_with(&mut self, answer: &Answer<'_>, said: &Result<ApiFault, Unusable>) {
+    fn failed_with(&mut self, answer: &Response<'_>, said: &Result<ApiFault, Unusable>) {
         let kind = match said {
             Ok(fault) => ErrorKind::Api(fault.clone()),
             Err(unusable) => ErrorKind::UnusableAnswer(*unusable),
         };
-        let http_status = (answer.http_status != 0).then_some(answer.http_status);
+        let http_status = (answer.status != 0).then_some(answer.status);
         self.last_failure = Some(Failure { kind, http_status, reason: None });
     }
 
-    fn refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault, since: u64) {
+    fn refused(&mut self, client: &Client, now: Moment, answer: &Response<'_>, fault: &ApiFault, since: u64) {
         let in_unknown_words = self.sight().is_some() && !is_documented_request_error(fault);
         match self.task.refusal(fault) {
             // It may be about the clock, the credential, or a copy of the request: a look, signed by the same clock,
@@ -63,8 +63,8 @@ impl Call {
         }
     }
 
-    fn unusable(&mut self, client: &Client, now: Moment, answer: &Answer<'_>) {
-        match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
+    fn unusable(&mut self, client: &Client, now: Moment, answer: &Response<'_>) {
+        match meaning_of_status(answer.status, answer.retry_after.is_some()) {
             Meaning::NotThisApi => self.reject(now, self.outcome(), false),
             Meaning::RefusedUnread => {
                 self.send_again_after_pause(asked_pause(client, now, answer), "the API is busy");
@@ -94,7 +94,7 @@ impl Call {
     }
 
     /// What a look has to say: the API's refusal, or what it shows.
-    fn read_look(&self, client: &Client, now: Moment, answer: &Answer<'_>) -> Result<Said<Finding>, Unusable> {
+    fn read_look(&self, client: &Client, now: Moment, answer: &Response<'_>) -> Result<Answer<Finding>, Unusable> {
         let Some(sight) = self.task.sight() else { return Err(Unusable::Neither) };
         match read_answer(answer.body, sight.look.success)? {
             Err(fault) => Ok(Err(fault)),
@@ -113,7 +113,7 @@ impl Call {
     }
 
     /// The reading from before the first attempt has come, or has not.
-    pub(super) fn look_before_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
+    pub(super) fn look_before_answered(&mut self, client: &Client, now: Moment, answer: Response<'_>, since: u64) {
         let said = match self.read_look(client, now, &answer) {
             Ok(Ok(Finding::Before(reading))) => {
                 self.before = Some(reading);
@@ -145,7 +145,7 @@ impl Call {
                 self.reading_refused = Some(fault);
                 self.state = State::Go(Next::Send);
             }
-            Err(_) => match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
+            Err(_) => match meaning_of_status(answer.status, answer.retry_after.is_some()) {
                 Meaning::NotThisApi => self.reject(now, self.outcome(), false),
                 Meaning::RefusedUnread => {
                     self.again_after_pause(Next::LookBefore, asked_pause(client, now, &answer), "the API is busy");
@@ -155,7 +155,7 @@ impl Call {
         }
     }
 
-    pub(super) fn look_answered(&mut self, client: &Client, now: Moment, answer: Answer<'_>, since: u64) {
+    pub(super) fn look_answered(&mut self, client: &Client, now: Moment, answer: Response<'_>, since: u64) {
         match self.read_look(client, now, &answer) {
             // The API's refusal stands, unless the record shows that the expected order was processed or cancelled before.
             Ok(Ok(finding @ (Finding::Done(_) | Finding::Excluded(_)))) if self.doubt == Some(Doubt::Refused) => {
@@ -170,7 +170,7 @@ impl Call {
                 }
             }
             Ok(Err(fault)) => self.look_refused(client, now, &answer, &fault, since),
-            Err(_) => match meaning_of_status(answer.http_status, answer.retry_after.is_some()) {
+            Err(_) => match meaning_of_status(answer.status, answer.retry_after.is_some()) {
                 Meaning::NotThisApi => {
                     self.known = Known::ListRefused;
                     self.reject(now, Outcome::Unknown, false);
@@ -183,7 +183,7 @@ impl Call {
         }
     }
 
-    fn look_refused(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, fault: &ApiFault, since: u64) {
+    fn look_refused(&mut self, client: &Client, now: Moment, answer: &Response<'_>, fault: &ApiFault, since: u64) {
         // A read refused in the same words: the refusal is about the credential or the clock, so the order was not
         // touched. (It would mislead only if the network doubled both requests and the API refused both for their
         // repeated salts.)
@@ -220,7 +220,7 @@ impl Call {
     }
 
     /// Whether the last attempt was signed by a clock that is corrected by now.
-    fn clock_was_wrong(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, since: u64) -> bool {
+    fn clock_was_wrong(&mut self, client: &Client, now: Moment, answer: &Response<'_>, since: u64) -> bool {
         self.clock_corrected_after == Some(self.attempts) || self.correct_clock(client, now, answer, since)
     }
 
@@ -303,7 +303,7 @@ impl Call {
 
     /// Sets the client's clock by the answer's `Date`, once, where that may be why the request was refused: the
     /// answer was made at some time since the request went out, and its `Date` lies far from all of that.
-    fn correct_clock(&mut self, client: &Client, now: Moment, answer: &Answer<'_>, since: u64) -> bool {
+    fn correct_clock(&mut self, client: &Client, now: Moment, answer: &Response<'_>, since: u64) -> bool {
         let Some(api_ms) = answer.date.and_then(http_date_ms) else { return false };
         let received = client.api_time_ms(now.unix_ms);
         let sent = received.saturating_sub_unsigned(now.elapsed_ms.saturating_sub(since));
@@ -317,7 +317,7 @@ impl Call {
 
     /// When the action was first sent, in Unix seconds of the API's clock, rounded down. The look's own `Date`
     /// tells that clock; only where it cannot be read does this machine's have to do.
-    fn first_attempt_by_the_api(&self, client: &Client, now: Moment, answer: &Answer<'_>) -> i64 {
+    fn first_attempt_by_the_api(&self, client: &Client, now: Moment, answer: &Response<'_>) -> i64 {
         let Some(first) = self.first_sent else { return i64::MIN };
         let first_ms = match answer.date.and_then(http_date_ms) {
             Some(date) => date.saturating_sub_unsigned(now.elapsed_ms.saturating_sub(first.elapsed_ms)),
@@ -334,7 +334,7 @@ fn is_telling(fault: &ApiFault) -> bool {
 }
 
 /// How long an answer asks to be left alone.
-fn asked_pause(client: &Client, now: Moment, answer: &Answer<'_>) -> u64 {
+fn asked_pause(client: &Client, now: Moment, answer: &Response<'_>) -> u64 {
     let api_now = client.api_time_ms(now.unix_ms);
     answer.retry_after.and_then(|text| retry_after_ms(text, answer.date, api_now)).unwrap_or(0)
 }

@@ -1,6 +1,4 @@
-//! How long a call pauses, and what an answer's headers say about time.
-
-use crate::http_date::http_date_ms;
+//! How long a call pauses.
 
 /// Before sending again: full jitter up to 500 ms, doubled with each retry, at most 10 s.
 pub const RETRY_BASE_MS: u64 = 500;
@@ -31,19 +29,6 @@ fn bound(base: u64, cap: u64, n: u32) -> u64 {
     base.saturating_mul(1u64.checked_shl(n).unwrap_or(u64::MAX)).min(cap)
 }
 
-/// Milliseconds that a `Retry-After` asks for: seconds, or a date measured against the answer's own `Date` (else
-/// against `api_now_ms`). `None` where it is neither.
-pub fn retry_after_ms(text: &str, date: Option<&str>, api_now_ms: i64) -> Option<u64> {
-    let text = text.trim_ascii();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let digit = |seconds: u64, byte| seconds.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
-        return Some(text.bytes().fold(0, digit).saturating_mul(1000));
-    }
-    let until = http_date_ms(text)?;
-    let now = date.and_then(http_date_ms).unwrap_or(api_now_ms);
-    Some(u64::try_from(until.saturating_sub(now)).unwrap_or(0))
-}
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
@@ -55,18 +40,5 @@ mod tests {
         assert_eq!(full_jitter(0, u64::MAX / 2), 250);
         assert_eq!([0, 1, 4, 63, 64].map(|n| growing(n, 0)), [125, 250, 2000, 2500, 2500]);
         assert_eq!([0, 1, 9, 63, 64].map(|n| growing(n, u64::MAX)), [250, 500, 5000, 5000, 5000]);
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let now = "Tue, 14 Nov 2023 22:13:20 GMT";
-        assert_eq!(http_date_ms(now), Some(1_700_000_000_000));
-        assert_eq!(retry_after_ms("1", None, 0), Some(1000));
-        assert_eq!(retry_after_ms(" 120 ", None, 0), Some(120_000));
-        assert_eq!(retry_after_ms("99999999999999999999999", None, 0), Some(u64::MAX));
-        assert_eq!(retry_after_ms("Tue, 14 Nov 2023 22:13:30 GMT", Some(now), 0), Some(10_000));
-        assert_eq!(retry_after_ms("Tue, 14 Nov 2023 22:13:30 GMT", None, 1_700_000_007_000), Some(3_000));
-        assert_eq!(retry_after_ms("Tue, 14 Nov 2023 22:13:10 GMT", Some(now), 0), Some(0));
-        assert_eq!(["-1", "1.5", "soon", ""].map(|text| retry_after_ms(text, None, 0)), [None; 4]);
     }
 }

@@ -1,12 +1,12 @@
 //! What a call is to do.
 
-use crate::answer::{ApiFault, Body, Said, Unusable, read_any};
-use crate::identifier::{OrderId, UserId};
-use crate::request::Action;
 use crate::store::values::write_object;
-use crate::store::variables::Checked;
+use crate::store::variables::Variables;
 use crate::store::{Declaration, Nature, Refusal, Sight, find};
-use alloc::string::{String, ToString};
+use crate::value::id::{OrderId, UserId};
+use crate::wire::answer::{Answer, ApiFault, Unusable, read_any};
+use crate::wire::request::Action;
+use crate::wire::response::Body;
 
 /// One action with its arguments.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct Task {
     pub(super) iq: Option<String>,
     /// The expected order, where the caller names one.
     pub(super) order: Option<OrderId>,
-    pub(super) given: Checked,
+    pub(super) given: Variables,
     /// Whether the answer is wanted as it comes.
     raw: bool,
 }
@@ -29,13 +29,13 @@ enum What {
 
 impl Task {
     /// An action of the store. `order` is the order that is expected to be current.
-    pub fn of(declaration: &'static Declaration, user: UserId, order: Option<OrderId>, given: Checked) -> Self {
+    pub fn of(declaration: &'static Declaration, user: UserId, order: Option<OrderId>, given: Variables) -> Self {
         Task { what: What::Declared(declaration), iq: Some(user.get().to_string()), order, given, raw: false }
     }
 
     /// Any action, with its answer as it comes. What is known of an action counts; one that is not known, and not said
     /// to be a read, is never sent again once it may have been received.
-    pub fn any(action: Action, iq: Option<String>, given: Checked, is_read: bool) -> Self {
+    pub fn any(action: Action, iq: Option<String>, given: Variables, is_read: bool) -> Self {
         let known = if action.section == "store" { find(&action.name) } else { None };
         let what = known.map_or(What::Other { action, is_read }, What::Declared);
         Task { what, iq, order: None, given, raw: true }
@@ -46,10 +46,6 @@ impl Task {
             What::Declared(declaration) => &declaration.action,
             What::Other { action, .. } => action,
         }
-    }
-
-    pub(super) fn is_raw(&self) -> bool {
-        self.raw
     }
 
     pub(super) fn is_read(&self) -> bool {
@@ -77,7 +73,7 @@ impl Task {
     }
 
     /// The success as JSON text, or the refusal.
-    pub(super) fn read(&self, body: Body<'_>) -> Result<Said<String>, Unusable> {
+    pub(super) fn read(&self, body: Body<'_>) -> Result<Answer<String>, Unusable> {
         match &self.what {
             What::Declared(declaration) if !self.raw => declaration.read(body),
             What::Declared(_) | What::Other { .. } => match read_any(body)? {

@@ -3,8 +3,8 @@
 //! Only `Missing signature` is a documented refusal; the other texts are the sandbox's own.
 
 use super::variables::Variables;
-use crate::credentials::{KeyId, SharedSecret};
-use crate::signature::{Signer, Timestamp};
+use crate::credential::signature::{Signer, Timestamp};
+use crate::credential::{KeyId, SharedSecret};
 use std::collections::HashMap;
 use subtle::ConstantTimeEq;
 
@@ -45,7 +45,7 @@ impl Gate {
             return Err("Invalid timestamp");
         };
         let timestamp = Timestamp::from_unix_ms(i64::from(timestamp) * 1000);
-        if !same(signature, &self.signer.sign(salt, timestamp)) {
+        if !same(signature, &self.signer.sign(salt, text)) {
             return Err("Invalid signature");
         }
         if now.abs_diff(timestamp.seconds() as i64) > self.expires_after {
@@ -80,7 +80,7 @@ mod tests {
     /// A query signed for `seconds` with the sandbox's own signer; `{S}` in the pattern stands for the signature.
     fn query(pattern: &str, salt: &str, seconds: i64) -> Variables {
         let secret = SharedSecret::new("not-a-real-secret").unwrap();
-        let signature = secret.signer().sign(salt, Timestamp::from_unix_ms(seconds * 1000));
+        let signature = secret.signer().sign(salt, &seconds.to_string());
         let encoded: String = form_urlencoded::byte_serialize(signature.as_bytes()).collect();
         Variables::of_query(&pattern.replace("{S}", &encoded))
     }

@@ -4,17 +4,17 @@
 
 use super::get_cart::{GET_CART, current_order};
 use super::order_state::ok;
-use super::variables::{Takes, Variable};
+use super::variables::{Parameter, Takes};
 use super::{Declaration, Finding, Looked, Nature, Reading, Refusal, Sight, Write};
-use crate::answer::Unusable;
-use crate::request::Action;
+use crate::wire::answer::Unusable;
+use crate::wire::request::Action;
 
 /// Records a payment of at most the amount due.
 pub static ADD_PAYMENT: Declaration = Declaration {
     action: Action::of("store", "add_payment"),
-    variables: &[
-        Variable { name: "amount", required: true, takes: Takes::Amount },
-        Variable { name: "description", required: false, takes: Takes::Text },
+    parameters: &[
+        Parameter { name: "amount", required: true, takes: Takes::Amount },
+        Parameter { name: "description", required: false, takes: Takes::Text },
     ],
     success: "ok",
     fields: &[],
@@ -33,7 +33,7 @@ fn recorded(looked: &Looked<'_>) -> Result<Finding, Unusable> {
         // Without an order the API refuses; let it say so.
         return Ok(Finding::Before(match current {
             Some(order) => Reading { order: Some(order.id), amount: order.paid },
-            None => Reading { order: None, amount: super::amount::Amount::ZERO },
+            None => Reading { order: None, amount: crate::value::Amount::ZERO },
         }));
     };
     let Some(amount) = looked.given.amount("amount") else { return Ok(Finding::NothingToGoBy) };

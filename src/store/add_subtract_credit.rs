@@ -3,22 +3,22 @@
 
 use super::get_credit::GET_CREDIT;
 use super::order_state::ok;
-use super::variables::{Takes, Variable};
+use super::variables::{Parameter, Takes};
 use super::{Declaration, Finding, Looked, Nature, Reading, Refusal, Sight, Write};
-use crate::answer::Unusable;
-use crate::request::Action;
+use crate::wire::answer::Unusable;
+use crate::wire::request::Action;
 
 /// Adds to the user's credit, or takes away from it.
 pub static ADD_SUBTRACT_CREDIT: Declaration = Declaration {
     action: Action::of("store", "add_subtract_credit"),
-    variables: &[
-        Variable {
+    parameters: &[
+        Parameter {
             name: "creditAction",
             required: true,
             takes: Takes::Word(&["add", "subtract"], "must be \"add\" or \"subtract\""),
         },
-        Variable { name: "amount", required: true, takes: Takes::Amount },
-        Variable { name: "description", required: false, takes: Takes::Text },
+        Parameter { name: "amount", required: true, takes: Takes::Amount },
+        Parameter { name: "description", required: false, takes: Takes::Text },
     ],
     success: "ok",
     fields: &[],

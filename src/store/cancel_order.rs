@@ -2,9 +2,9 @@
 //! recorded on it is not documented. After a lost answer its effect is looked for in `list_orders`.
 
 use super::order_state::CANCELLED;
-use super::variables::{Takes, Variable};
+use super::variables::{Parameter, Takes};
 use super::{Declaration, Nature, Refusal, Write};
-use crate::request::Action;
+use crate::wire::request::Action;
 
 /// The API's words for success.
 pub const ORDER_WAS_CANCELLED: &str = "The order was cancelled";
@@ -12,7 +12,7 @@ pub const ORDER_WAS_CANCELLED: &str = "The order was cancelled";
 /// Cancels the current order.
 pub static CANCEL_ORDER: Declaration = Declaration {
     action: Action::of("store", "cancel_order"),
-    variables: &[Variable {
+    parameters: &[Parameter {
         name: "requester",
         required: false,
         takes: Takes::Word(&["ADMIN", "BUYER"], "must be \"ADMIN\" or \"BUYER\""),

@@ -1,17 +1,18 @@
 //! `store > get_cart` (page 15_09, section 3.7): the cart where there is no current order, else that order, with
 //! totals. The product list and some totals were not found on any page; they pass as they come.
 
-use super::amount::Amount;
 use super::values::Holds;
 use super::{Declaration, Nature};
-use crate::answer::{Object, Unusable};
-use crate::identifier::OrderId;
-use crate::request::Action;
+use crate::value::Amount;
+use crate::value::id::OrderId;
+use crate::wire::answer::Unusable;
+use crate::wire::json::JsonObject;
+use crate::wire::request::Action;
 
 /// The cart, or the current order.
 pub static GET_CART: Declaration = Declaration {
     action: Action::of("store", "get_cart"),
-    variables: &[],
+    parameters: &[],
     success: "data",
     fields: &[
         (
@@ -43,7 +44,7 @@ pub struct CurrentOrder {
 
 /// The current order; `None` where there is only a cart. What `order_id` holds then was not found: missing, null, 0
 /// and empty text all count.
-pub fn current_order(answer: &Object<'_>) -> Result<Option<CurrentOrder>, Unusable> {
+pub fn current_order(answer: &JsonObject<'_>) -> Result<Option<CurrentOrder>, Unusable> {
     let data = answer.object("data")?;
     if data.text("order_id") == Ok("") {
         return Ok(None);
@@ -58,6 +59,6 @@ pub fn current_order(answer: &Object<'_>) -> Result<Option<CurrentOrder>, Unusab
 }
 
 /// How many products the cart, or the current order, holds.
-pub fn number_of_products(answer: &Object<'_>) -> Result<Amount, Unusable> {
+pub fn number_of_products(answer: &JsonObject<'_>) -> Result<Amount, Unusable> {
     answer.object("data")?.amount("order_num_products")?.ok_or(Unusable::WrongType)
 }

@@ -2,12 +2,12 @@
 
 use super::values::Holds;
 use super::{Declaration, Nature};
-use crate::request::Action;
+use crate::wire::request::Action;
 
 /// The user's credit.
 pub static GET_CREDIT: Declaration = Declaration {
     action: Action::of("store", "get_credit"),
-    variables: &[],
+    parameters: &[],
     success: "data",
     fields: &[(Holds::Decimal, &["buyer_credit"])],
     nature: Nature::Read,

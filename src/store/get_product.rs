@@ -1,17 +1,17 @@
 //! `store > get_product` (page 15_08, section 3.6): a clip, channel or product, and the related products that can be
 //! put into the cart. The key and the fields of that list were not found on any page; they pass as they come.
 
-use super::variables::{Takes, Variable};
+use super::variables::{Parameter, Takes};
 use super::{Declaration, Nature};
-use crate::request::Action;
+use crate::wire::request::Action;
 
 const TYPES: &[&str] = &["clip", "channel", "other", "site", "service", "donation"];
 
 /// A product and what is related to it.
 pub static GET_PRODUCT: Declaration = Declaration {
     action: Action::of("store", "get_product"),
-    variables: &[
-        Variable {
+    parameters: &[
+        Parameter {
             name: "type",
             required: true,
             takes: Takes::Word(
@@ -20,8 +20,8 @@ pub static GET_PRODUCT: Declaration = Declaration {
             ),
         },
         // -1 for the last three types.
-        Variable { name: "cpID", required: true, takes: Takes::Integer },
-        Variable { name: "get_related", required: false, takes: Takes::Flag },
+        Parameter { name: "cpID", required: true, takes: Takes::Integer },
+        Parameter { name: "get_related", required: false, takes: Takes::Flag },
     ],
     success: "overview",
     fields: &[],

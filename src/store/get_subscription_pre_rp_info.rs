@@ -2,16 +2,16 @@
 //! made of.
 
 use super::values::Holds;
-use super::variables::{Takes, Variable};
+use super::variables::{Parameter, Takes};
 use super::{Declaration, Nature};
-use crate::request::Action;
+use crate::wire::request::Action;
 
 /// By exactly one of the two variables.
 pub static GET_SUBSCRIPTION_PRE_RP_INFO: Declaration = Declaration {
     action: Action::of("store", "get_subscription_pre_rp_info"),
-    variables: &[
-        Variable { name: "productID", required: false, takes: Takes::Positive },
-        Variable { name: "subscriptionID", required: false, takes: Takes::Positive },
+    parameters: &[
+        Parameter { name: "productID", required: false, takes: Takes::Positive },
+        Parameter { name: "subscriptionID", required: false, takes: Takes::Positive },
     ],
     success: "data",
     fields: &[

@@ -2,12 +2,12 @@
 
 use super::values::Holds;
 use super::{Declaration, Nature};
-use crate::request::Action;
+use crate::wire::request::Action;
 
 /// The user's current passes.
 pub static LIST_CURRENT_CONTENT: Declaration = Declaration {
     action: Action::of("store", "list_current_content"),
-    variables: &[],
+    parameters: &[],
     success: "list",
     fields: &[(Holds::Integer, &["id_clip", "id_channel", "date_end"]), (Holds::Flag, &["in_grace_period"])],
     nature: Nature::Read,

@@ -1,17 +1,17 @@
 //! `store > list_orders` (section 3.3 of the facts): a read, the place to look when an answer was lost.
 
-use super::amount::Amount;
 use super::values::Holds;
 use super::{Declaration, Nature};
-use crate::answer::{Object, Unusable};
-use crate::identifier::OrderId;
-use crate::request::Action;
-use alloc::vec::Vec;
+use crate::value::Amount;
+use crate::value::id::OrderId;
+use crate::wire::answer::Unusable;
+use crate::wire::json::JsonObject;
+use crate::wire::request::Action;
 
 /// The user's orders, of any status.
 pub static LIST_ORDERS: Declaration = Declaration {
     action: Action::of("store", "list_orders"),
-    variables: &[],
+    parameters: &[],
     success: "list",
     fields: &[
         (Holds::Integer, &["date", "id", "id_currency", "status", "status_payment"]),
@@ -50,7 +50,7 @@ pub struct Order {
 
 /// Reads the orders of a user. A list in which one order cannot be read is unusable as a whole: the one that
 /// matters could be the one left out.
-pub fn orders_of(answer: &Object<'_>) -> Result<Vec<Order>, Unusable> {
+pub fn orders_of(answer: &JsonObject<'_>) -> Result<Vec<Order>, Unusable> {
     answer.list("list")?.map(|item| read_order(&item?)).collect()
 }
 
@@ -63,7 +63,7 @@ pub fn listed(orders: &[Order], id: OrderId) -> Result<Option<&Order>, Unusable>
     }
 }
 
-fn read_order(item: &Object<'_>) -> Result<Order, Unusable> {
+fn read_order(item: &JsonObject<'_>) -> Result<Order, Unusable> {
     let id = item.integer("id")?.and_then(OrderId::from_integer).ok_or(Unusable::WrongType)?;
     let status = match item.integer("status")?.ok_or(Unusable::WrongType)? {
         0 => OrderStatus::Current,
@@ -83,7 +83,8 @@ fn read_order(item: &Object<'_>) -> Result<Order, Unusable> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::answer::{Body, read_answer};
+    use crate::wire::answer::read_answer;
+    use crate::wire::response::Body;
 
     fn read(body: &str) -> Result<Vec<Order>, Unusable> {
         orders_of(&read_answer(Body::Whole(body.as_bytes()), "list")?.unwrap().root())

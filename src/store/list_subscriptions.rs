@@ -3,12 +3,12 @@
 
 use super::values::Holds;
 use super::{Declaration, Nature};
-use crate::request::Action;
+use crate::wire::request::Action;
 
 /// The user's subscriptions.
 pub static LIST_SUBSCRIPTIONS: Declaration = Declaration {
     action: Action::of("store", "list_subscriptions"),
-    variables: &[],
+    parameters: &[],
     success: "list",
     fields: &[
         (Holds::Integer, &["date_end", "id", "id_product", "rp_date_last_payment"]),

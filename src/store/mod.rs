@@ -6,7 +6,6 @@
 
 pub mod add_payment;
 pub mod add_subtract_credit;
-pub mod amount;
 pub mod cancel_order;
 pub mod get_cart;
 pub mod get_credit;
@@ -23,14 +22,14 @@ pub mod set_subscription_rp;
 pub mod values;
 pub mod variables;
 
-use crate::answer::{ApiFault, Body, Object, Said, Unusable, read_answer};
 use crate::error::ErrorKind;
-use crate::identifier::OrderId;
-use crate::request::Action;
-use alloc::string::String;
-use amount::Amount;
+use crate::value::{Amount, OrderId};
+use crate::wire::answer::{Answer, ApiFault, Unusable, read_answer};
+use crate::wire::json::JsonObject;
+use crate::wire::request::Action;
+use crate::wire::response::Body;
 use values::{Fields, write_object};
-use variables::{Checked, Variable};
+use variables::{Parameter, Variables};
 
 /// All that is known of one action.
 #[derive(Debug)]
@@ -38,7 +37,7 @@ pub struct Declaration {
     /// The action.
     pub action: Action,
     /// Its POST variables.
-    pub variables: &'static [Variable],
+    pub parameters: &'static [Parameter],
     /// The key that every success has.
     pub success: &'static str,
     /// What the fields of its answer hold.
@@ -97,7 +96,7 @@ impl Sight {
 #[derive(Debug, Clone, Copy)]
 pub struct Looked<'a> {
     /// The answer to the read.
-    pub answer: &'a Object<'a>,
+    pub answer: &'a JsonObject<'a>,
     /// The order the call is about, if one is known.
     pub order: Option<OrderId>,
     /// Whether the caller named it; else it was seen to be current.
@@ -107,7 +106,7 @@ pub struct Looked<'a> {
     /// What the reading showed before the change; `None` where this is that reading.
     pub before: Option<Reading>,
     /// The variables of the change.
-    pub given: &'a Checked,
+    pub given: &'a Variables,
 }
 
 /// What is kept of a reading, to compare a later one with.
@@ -168,7 +167,7 @@ impl Declaration {
     }
 
     /// Reads an answer: the success as JSON text with honest values, or the refusal.
-    pub fn read(&self, body: Body<'_>) -> Result<Said<String>, Unusable> {
+    pub fn read(&self, body: Body<'_>) -> Result<Answer<String>, Unusable> {
         match read_answer(body, self.success)? {
             Err(fault) => Ok(Err(fault)),
             Ok(document) => {

@@ -2,25 +2,25 @@
 //! holds was not found on any page, only how many products; so after a lost answer that number is compared with a
 //! reading taken before. Where it is the same the change may be of a quantity, and nothing can be concluded.
 
-use super::amount::Amount;
 use super::get_cart::{GET_CART, number_of_products};
 use super::order_state::ok;
-use super::variables::{Takes, Variable};
+use super::variables::{Parameter, Takes};
 use super::{Declaration, Finding, Looked, Nature, Reading, Refusal, Sight, Write};
-use crate::answer::Unusable;
-use crate::request::Action;
+use crate::value::Amount;
+use crate::wire::answer::Unusable;
+use crate::wire::request::Action;
 
 /// Changes the cart.
 pub static MODIFY_CART: Declaration = Declaration {
     action: Action::of("store", "modify_cart"),
-    variables: &[
-        Variable {
+    parameters: &[
+        Parameter {
             name: "cartAction",
             required: true,
             takes: Takes::Word(&["add", "remove", "empty"], "must be \"add\", \"remove\" or \"empty\""),
         },
-        Variable { name: "productID", required: false, takes: Takes::Positive },
-        Variable { name: "productQty", required: false, takes: Takes::Positive },
+        Parameter { name: "productID", required: false, takes: Takes::Positive },
+        Parameter { name: "productQty", required: false, takes: Takes::Positive },
     ],
     success: "ok",
     fields: &[],

@@ -2,14 +2,13 @@
 
 use super::list_orders::{LIST_ORDERS, Order, OrderStatus, listed, orders_of};
 use super::{Finding, Looked, Sight};
-use crate::answer::Unusable;
 use crate::error::ErrorKind;
-use crate::identifier::OrderId;
-use alloc::string::String;
+use crate::value::id::OrderId;
+use crate::wire::answer::Unusable;
 
 /// The API's words for what a change that was seen to have happened would have answered.
 pub(crate) fn ok(words: &str) -> String {
-    ["{\"ok\":\"", words, "\"}"].into_iter().collect()
+    ["{\"ok\":\"", words, "\"}"].concat()
 }
 
 /// Seen where the order is processed.
@@ -87,14 +86,15 @@ fn only_current(orders: &[Order]) -> Option<&Order> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::answer::{Body, read_answer};
-    use crate::store::variables::Checked;
+    use crate::store::variables::Variables;
+    use crate::wire::answer::read_answer;
+    use crate::wire::response::Body;
 
     fn look(list: &str, order: Option<&str>) -> (Finding, Finding) {
         let body = format!(r#"{{"list":[{list}]}}"#);
         let document = read_answer(Body::Whole(body.as_bytes()), "list").unwrap().unwrap();
         let order = order.map(|id| OrderId::from_text(id).unwrap());
-        let given = Checked::default();
+        let given = Variables::default();
         let looked = Looked {
             answer: &document.root(),
             order,

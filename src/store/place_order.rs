@@ -1,23 +1,22 @@
 //! `store > place_order` (page 15_11, section 3.9): makes an order of the cart and empties the cart. A user has at
 //! most one current order, so after a lost answer a current order that was not there before is the one that was placed.
 
-use super::amount::Amount;
 use super::list_orders::{LIST_ORDERS, OrderStatus, orders_of};
 use super::values::Holds;
-use super::variables::{Takes, Variable};
+use super::variables::{Parameter, Takes};
 use super::{Declaration, Finding, Looked, Nature, Reading, Refusal, Sight, Write};
-use crate::answer::Unusable;
 use crate::error::ErrorKind;
-use crate::request::Action;
-use alloc::string::ToString;
+use crate::value::Amount;
+use crate::wire::answer::Unusable;
+use crate::wire::request::Action;
 
 /// Makes an order of the cart.
 pub static PLACE_ORDER: Declaration = Declaration {
     action: Action::of("store", "place_order"),
-    variables: &[
-        Variable { name: "notify_buyer", required: false, takes: Takes::Flag },
-        Variable { name: "buyer_ip", required: false, takes: Takes::Text },
-        Variable { name: "buyer_useragent", required: false, takes: Takes::Text },
+    parameters: &[
+        Parameter { name: "notify_buyer", required: false, takes: Takes::Flag },
+        Parameter { name: "buyer_ip", required: false, takes: Takes::Text },
+        Parameter { name: "buyer_useragent", required: false, takes: Takes::Text },
     ],
     success: "ok",
     fields: &[(Holds::Integer, &["id"])],
@@ -44,8 +43,8 @@ fn placed(looked: &Looked<'_>) -> Result<Finding, Unusable> {
         Some(id) if count == before.amount.plus(Amount::whole(1)) => {
             let digits = id.get().to_string();
             // Beyond 2^53 a number would be rounded.
-            let id = if id.get() >> 53 == 0 { digits } else { ["\"", &digits, "\""].into_iter().collect() };
-            Finding::Done(["{\"ok\":\"Order was placed\",\"id\":", &id, "}"].into_iter().collect())
+            let id = if id.get() >> 53 == 0 { digits } else { ["\"", &digits, "\""].concat() };
+            Finding::Done(["{\"ok\":\"Order was placed\",\"id\":", &id, "}"].concat())
         }
         None if count == before.amount => Finding::Undone(None),
         // Placed, and processed or cancelled since, or more than one: by whom, nobody can say.

@@ -4,7 +4,7 @@
 
 use super::order_state::PROCESSED;
 use super::{Declaration, Nature, Refusal, Write};
-use crate::request::Action;
+use crate::wire::request::Action;
 
 /// The API's words for success.
 pub const ORDER_WAS_PROCESSED: &str = "Order was processed";
@@ -12,7 +12,7 @@ pub const ORDER_WAS_PROCESSED: &str = "Order was processed";
 /// Marks the current order as paid and delivers it. Needs an amount due of 0.
 pub static PROCESS_ORDER: Declaration = Declaration {
     action: Action::of("store", "process_order"),
-    variables: &[],
+    parameters: &[],
     success: "ok",
     fields: &[],
     nature: Nature::Write(Write {

@@ -3,22 +3,22 @@
 
 use super::list_subscriptions::LIST_SUBSCRIPTIONS;
 use super::order_state::ok;
-use super::variables::{Takes, Variable};
+use super::variables::{Parameter, Takes};
 use super::{Declaration, Finding, Looked, Nature, Sight, Write};
-use crate::answer::Unusable;
-use crate::request::Action;
+use crate::wire::answer::Unusable;
+use crate::wire::request::Action;
 
 /// Ties a profile to a subscription.
 pub static SET_SUBSCRIPTION_RP: Declaration = Declaration {
     action: Action::of("store", "set_subscription_rp"),
-    variables: &[
-        Variable { name: "subscriptionID", required: true, takes: Takes::Positive },
-        Variable { name: "profileID", required: true, takes: Takes::Text },
+    parameters: &[
+        Parameter { name: "subscriptionID", required: true, takes: Takes::Positive },
+        Parameter { name: "profileID", required: true, takes: Takes::Text },
         // 2: PayPal, 3: External Payment Processor.
-        Variable { name: "paymentMethodID", required: true, takes: Takes::Positive },
+        Parameter { name: "paymentMethodID", required: true, takes: Takes::Positive },
         // Unix seconds.
-        Variable { name: "date_first_payment", required: true, takes: Takes::Positive },
-        Variable { name: "rp_status", required: true, takes: Takes::Word(&["Active"], "must be \"Active\"") },
+        Parameter { name: "date_first_payment", required: true, takes: Takes::Positive },
+        Parameter { name: "rp_status", required: true, takes: Takes::Word(&["Active"], "must be \"Active\"") },
     ],
     success: "ok",
     fields: &[],

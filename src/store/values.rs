@@ -1,11 +1,10 @@
 //! An answer's values, made honest: what the API sends as text or as a number, now this way and now that (section
 //! 1.7 of the facts), becomes one thing. Field names stay the API's own, and what is not known passes untouched.
 
-use crate::answer::{Json, Unusable};
-use crate::report::quote;
-use alloc::borrow::Cow;
-use alloc::string::String;
+use crate::wire::answer::Unusable;
+use crate::wire::json::{Json, push_quoted};
 use hifijson::value::Value;
+use std::borrow::Cow;
 
 /// What a field holds, whichever way it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +40,7 @@ pub fn write_object(members: &[(Cow<'_, str>, Json<'_>)], fields: Fields, json: 
             json.push(',');
         }
         first = false;
-        quote(name, json);
+        push_quoted(name, json);
         json.push(':');
         write_value(value, holds, fields, json)?;
     }
@@ -83,10 +82,10 @@ fn write_scalar(characters: &str, is_number: bool, holds: Option<Holds>, json: &
         Some(Holds::Flag) if characters == "0" => json.push_str("false"),
         Some(Holds::Flag) if characters == "1" => json.push_str("true"),
         Some(Holds::Integer) if is_safe => json.push_str(characters),
-        Some(Holds::Decimal) => quote(characters, json),
+        Some(Holds::Decimal) => push_quoted(characters, json),
         // Digits that a JavaScript number would not keep are safer as text, known or not.
         _ if is_number && (is_safe || integer.is_none() && !is_long(characters)) => json.push_str(characters),
-        _ => quote(characters, json),
+        _ => push_quoted(characters, json),
     }
 }
 
@@ -107,7 +106,8 @@ fn is_long(literal: &str) -> bool {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::answer::{Body, read_any};
+    use crate::wire::answer::read_any;
+    use crate::wire::response::Body;
 
     const FIELDS: Fields =
         &[(Holds::Integer, &["id", "ids"]), (Holds::Decimal, &["total"]), (Holds::Flag, &["renewable"])];

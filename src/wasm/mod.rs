@@ -1,27 +1,44 @@
-//! The bindings: plain values in, text out. Whatever is decided is decided in the core.
+//! The bindings to JavaScript. Nothing is decided here about an order, a retry or an outcome.
 //!
-//! Exports are plain functions, no classes: nothing has to be freed, and an instance that traps can be replaced by
-//! a fresh one. The main wasm never calls out, and takes and gives only numbers, text and bytes: what comes from outside
-//! is read in JavaScript, where an exception harms nobody. Its exports throw nothing on purpose, so whatever comes out of
-//! one is a trap; a failure is text, `!` and the fields of an error as JSON.
+//! | file | what lives there |
+//! |---|---|
+//! | [`exports`] | the functions that JavaScript can call |
+//! | `options` | options and arguments: JavaScript values -> the core's own types |
+//! | `clients` | the prepared clients of this instance |
+//! | `drive` | the loop over send, wait and done |
+//! | `fetch` | one exchange: the request goes out, the response and its body come in |
+//! | `interrupt` | the timer and the abort signal, each undone on drop |
+//! | `random` | random bytes, many at once |
+//! | `outcome` | results, errors and events -> JavaScript values |
+//! | [`sandbox`] | the exports of the sandbox's own wasm file |
+//!
+//! An instance that traps is replaced by JavaScript (pkg/source/instance.js). A trap is an exception that passes through
+//! wasm; so every import that may throw is declared with `catch`, and exports are plain functions: no object of an
+//! instance outlives it.
 
 #[cfg(feature = "bench")]
 pub mod bench;
 
 #[cfg(feature = "client")]
-mod arguments;
+mod clients;
 #[cfg(feature = "client")]
-pub mod calls;
+mod drive;
 #[cfg(feature = "client")]
-pub mod client;
+pub mod exports;
 #[cfg(feature = "client")]
-mod flights;
+mod fetch;
 #[cfg(feature = "client")]
-mod instance;
-#[cfg(not(feature = "std"))]
-mod without_std;
+mod interrupt;
+#[cfg(feature = "client")]
+mod options;
+#[cfg(feature = "client")]
+mod outcome;
+#[cfg(feature = "client")]
+mod random;
 
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
-#[cfg(feature = "sandbox")]
-mod value;
+
+/// A quarter of the size of the standard library's allocator, and made for wasm.
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

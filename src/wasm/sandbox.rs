@@ -1,9 +1,8 @@
 //! The exports of the sandbox's wasm. One instance holds all sandboxes: some engines allow only about a hundred.
 
-use super::value::{get, get_text, object};
-use crate::credentials::{KeyId, SharedSecret};
+use crate::credential::{KeyId, SharedSecret};
 use crate::sandbox::{Delivery, Direction, Gate, Handling, Incoming, Reply, Sandbox, Status};
-use js_sys::Array;
+use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
@@ -18,20 +17,38 @@ thread_local! {
     static SANDBOXES: RefCell<Sandboxes> = RefCell::default();
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// The options of a sandbox, as JavaScript has copied them.
+    pub type SandboxOptions;
+    #[wasm_bindgen(method, getter, js_name = keyId)]
+    fn key_id(this: &SandboxOptions) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = sharedSecret)]
+    fn shared_secret(this: &SandboxOptions) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = expiresAfterSeconds)]
+    fn expires_after_seconds(this: &SandboxOptions) -> JsValue;
+}
+
 fn with_sandbox<T>(id: u32, work: impl FnOnce(&mut Sandbox) -> T) -> Result<T, JsValue> {
     SANDBOXES
         .with_borrow_mut(|sandboxes| sandboxes.by_id.get_mut(&id).map(work))
         .ok_or_else(|| JsValue::from_str("the sandbox is not open"))
 }
 
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    serde_wasm_bindgen::to_value(value).map_err(JsValue::from)
+}
+
 /// Opens a sandbox and returns its number. Throws the name of an option and what is wrong with it.
 #[wasm_bindgen(js_name = openSandbox)]
-pub fn open(options: &JsValue, now: f64) -> Result<u32, JsValue> {
-    let wrong = |option: &str, reason: &str| JsValue::from_str(&[option, " ", reason].concat());
-    let text = |option: &str| get_text(options, option).ok_or_else(|| wrong(option, "must be text"));
-    let key_id = KeyId::new(&text("keyId")?).map_err(|fault| wrong("keyId", fault.reason()))?;
-    let secret = SharedSecret::new(&text("sharedSecret")?).map_err(|fault| wrong("sharedSecret", fault.reason()))?;
-    let expires_after = get(options, "expiresAfterSeconds")
+pub fn open(options: &SandboxOptions, now: f64) -> Result<u32, JsValue> {
+    let wrong = |option: &str, reason: &str| JsValue::from_str(&format!("{option} {reason}"));
+    let text = |option, value: JsValue| value.as_string().ok_or_else(|| wrong(option, "must be text"));
+    let key_id = KeyId::new(&text("keyId", options.key_id())?).map_err(|fault| wrong("keyId", fault.reason()))?;
+    let secret = SharedSecret::new(text("sharedSecret", options.shared_secret())?)
+        .map_err(|fault| wrong("sharedSecret", fault.reason()))?;
+    let expires_after = options
+        .expires_after_seconds()
         .as_f64()
         .filter(|seconds| (1.0..=1e9).contains(seconds) && seconds.trunc() == *seconds)
         .ok_or_else(|| wrong("expiresAfterSeconds", "must be a whole number of seconds from 1 to 1e9, e.g. 300"))?;
@@ -49,6 +66,37 @@ pub fn close(id: u32) {
     SANDBOXES.with_borrow_mut(|sandboxes| sandboxes.by_id.remove(&id));
 }
 
+/// What becomes of a request, and the reply if there is one.
+#[derive(Serialize)]
+struct Shown<'a> {
+    delivery: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    headers: &'a [(&'static str, String)],
+    body: &'a str,
+    /// With "working": finish this ticket after so many milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ms: Option<u32>,
+}
+
+impl<'a> Shown<'a> {
+    const NOTHING: Shown<'static> =
+        Shown { delivery: "drop", status: None, headers: &[], body: "", ticket: None, ms: None };
+
+    fn of(delivery: &'a Delivery) -> Self {
+        let (delivery, reply) = match delivery {
+            Delivery::Drop => return Shown::NOTHING,
+            Delivery::Whole(reply) => ("whole", reply),
+            Delivery::Stalled(reply) => ("stalled", reply),
+            Delivery::Cut(reply) => ("cut", reply),
+        };
+        let Reply { status, headers, body } = reply;
+        Shown { delivery, status: Some(*status), headers, body, ..Shown::NOTHING }
+    }
+}
+
 /// Takes a request in: `{ delivery, status, headers, body }`, or `{ delivery: "working", ticket, ms }`.
 #[wasm_bindgen]
 pub fn handle(
@@ -60,76 +108,85 @@ pub fn handle(
     now: f64,
 ) -> Result<JsValue, JsValue> {
     let incoming = Incoming { method, query, content_type, body };
-    let handling = with_sandbox(id, |sandbox| sandbox.handle(incoming, now as i64))?;
-    Ok(match handling {
-        Handling::Deliver(delivery) => delivered(&delivery),
+    match with_sandbox(id, |sandbox| sandbox.handle(incoming, now as i64))? {
+        Handling::Deliver(delivery) => to_js(&Shown::of(&delivery)),
         Handling::Working { ticket, ms } => {
-            object([("delivery", "working".into()), ("ticket", ticket.into()), ("ms", ms.into())])
+            to_js(&Shown { delivery: "working", ticket: Some(ticket), ms: Some(ms), ..Shown::NOTHING })
         }
-    })
+    }
 }
 
 /// Ends work that took its time.
 #[wasm_bindgen]
 pub fn finish(id: u32, ticket: u32, now: f64) -> Result<JsValue, JsValue> {
-    Ok(delivered(&with_sandbox(id, |sandbox| sandbox.finish(ticket, now as i64))?))
+    to_js(&Shown::of(&with_sandbox(id, |sandbox| sandbox.finish(ticket, now as i64))?))
 }
 
 /// How often each order was processed.
 #[wasm_bindgen]
-pub fn ledger(id: u32) -> Result<Array, JsValue> {
-    with_sandbox(id, |sandbox| {
-        let entries = sandbox.ledger().into_iter().map(|entry| {
-            let status = match entry.status {
-                Status::Current => "current",
-                Status::Processed => "processed",
-                Status::Cancelled => "cancelled",
-            };
-            object([
-                ("orderId", number(entry.order_id)),
-                ("userId", number(entry.user_id)),
-                ("status", status.into()),
-                ("timesProcessed", entry.times_processed.into()),
-            ])
-        });
-        entries.collect()
-    })
+pub fn ledger(id: u32) -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Entry {
+        order_id: f64,
+        user_id: f64,
+        status: &'static str,
+        times_processed: u32,
+    }
+    let entries = with_sandbox(id, |sandbox| sandbox.ledger())?.into_iter().map(|entry| Entry {
+        order_id: number(entry.order_id),
+        user_id: number(entry.user_id),
+        status: match entry.status {
+            Status::Current => "current",
+            Status::Processed => "processed",
+            Status::Cancelled => "cancelled",
+        },
+        times_processed: entry.times_processed,
+    });
+    to_js(&entries.collect::<Vec<_>>())
 }
 
 /// Every payment that was recorded.
 #[wasm_bindgen]
-pub fn payments(id: u32) -> Result<Array, JsValue> {
-    with_sandbox(id, |sandbox| {
-        let payments = sandbox.payments().iter().map(|payment| {
-            object([
-                ("orderId", number(payment.order_id)),
-                ("userId", number(payment.user_id)),
-                ("amount", payment.amount.decimal().into()),
-                ("description", payment.description.as_str().into()),
-            ])
-        });
-        payments.collect()
-    })
+pub fn payments(id: u32) -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Recorded {
+        order_id: f64,
+        user_id: f64,
+        amount: String,
+        description: String,
+    }
+    let recorded = with_sandbox(id, |sandbox| sandbox.payments().to_vec())?.into_iter().map(|payment| Recorded {
+        order_id: number(payment.order_id),
+        user_id: number(payment.user_id),
+        amount: payment.amount.decimal(),
+        description: payment.description,
+    });
+    to_js(&recorded.collect::<Vec<_>>())
 }
 
 /// Every change of anybody's credit.
 #[wasm_bindgen(js_name = creditChanges)]
-pub fn credit_changes(id: u32) -> Result<Array, JsValue> {
-    with_sandbox(id, |sandbox| {
-        let changes = sandbox.credit_changes().iter().map(|change| {
-            let action = match change.direction {
-                Direction::Added => "add",
-                Direction::Subtracted => "subtract",
-            };
-            object([
-                ("userId", number(change.user_id)),
-                ("action", action.into()),
-                ("amount", change.amount.decimal().into()),
-                ("description", change.description.as_str().into()),
-            ])
-        });
-        changes.collect()
-    })
+pub fn credit_changes(id: u32) -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Change {
+        user_id: f64,
+        action: &'static str,
+        amount: String,
+        description: String,
+    }
+    let changes = with_sandbox(id, |sandbox| sandbox.credit_changes().to_vec())?.into_iter().map(|change| Change {
+        user_id: number(change.user_id),
+        action: match change.direction {
+            Direction::Added => "add",
+            Direction::Subtracted => "subtract",
+        },
+        amount: change.amount.decimal(),
+        description: change.description,
+    });
+    to_js(&changes.collect::<Vec<_>>())
 }
 
 /// Back to the seeded state.
@@ -139,24 +196,6 @@ pub fn reset(id: u32, now: f64) -> Result<(), JsValue> {
 }
 
 /// An id, as JavaScript counts; exact below 2^53.
-fn number(id: u64) -> JsValue {
-    (id as f64).into()
-}
-
-fn delivered(delivery: &Delivery) -> JsValue {
-    let (word, reply) = match delivery {
-        Delivery::Drop => return object([("delivery", "drop".into())]),
-        Delivery::Whole(reply) => ("whole", reply),
-        Delivery::Stalled(reply) => ("stalled", reply),
-        Delivery::Cut(reply) => ("cut", reply),
-    };
-    let Reply { status, headers, body } = reply;
-    let headers: Array =
-        headers.iter().map(|(name, value)| Array::of2(&JsValue::from_str(name), &JsValue::from_str(value))).collect();
-    object([
-        ("delivery", word.into()),
-        ("status", (*status).into()),
-        ("headers", headers.into()),
-        ("body", body.as_str().into()),
-    ])
+fn number(id: u64) -> f64 {
+    id as f64
 }

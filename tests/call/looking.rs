@@ -1,9 +1,9 @@
 //! A lost answer: what looking the order up shows, and what follows from it.
 
 use crate::story::*;
+use interstream::call::Event;
 use interstream::call::{ConfirmedBy, How};
 use interstream::error::{ErrorKind, Known, Outcome};
-use interstream::event::Event;
 use interstream::store::list_orders::LIST_ORDERS;
 use interstream::store::process_order::PROCESS_ORDER;
 
@@ -312,7 +312,8 @@ fn settle_never_looks_until_the_deadline_and_never_sends_again() {
         story.sends("list_orders").answer(200, &listed("319", 0));
         match story.step() {
             interstream::call::Step::Wait(ms) => story.elapsed_ms += ms,
-            interstream::call::Step::Done(result) => {
+            interstream::call::Step::Done => {
+                let result = story.call.result().unwrap().clone();
                 let error = result.unwrap_err();
                 assert_eq!((error.code(), error.outcome, error.attempts), ("TIMEOUT", Outcome::Unknown, 1));
                 break;

@@ -1,9 +1,9 @@
 //! What is settled by the first answer.
 
 use crate::story::*;
+use interstream::call::Event;
 use interstream::call::{ConfirmedBy, Done, How};
 use interstream::error::{Known, Outcome};
-use interstream::event::Event;
 use interstream::store::process_order::PROCESS_ORDER;
 
 #[test]
@@ -115,7 +115,8 @@ fn an_abort_after_the_end_changes_nothing() {
 #[test]
 fn a_failure_of_our_own_is_internal_and_keeps_what_is_known() {
     let mut story = Story::new(None, |_| {});
-    story.call.fail(interstream::call::Moment { elapsed_ms: 0, unix_ms: 0 }, "no randomness");
+    let now = interstream::call::Moment { elapsed_ms: 0, unix_ms: 0 };
+    interstream::call::Progress::fail(&mut story.call, now, "no randomness");
     let error = story.rejects();
     assert_eq!(
         (error.code(), error.outcome, error.known, error.attempts),

@@ -3,14 +3,14 @@
 use crate::story::*;
 use interstream::call::{Call, How, Limits, Task};
 use interstream::error::Outcome;
-use interstream::request::Action;
 use interstream::store::get_cart::GET_CART;
-use interstream::store::variables::Checked;
+use interstream::store::variables::{Value, Variables};
+use interstream::wire::request::Action;
 use std::borrow::Cow;
 
 fn other(is_read: bool) -> Story {
     let action = Action { section: Cow::Borrowed("clips"), name: Cow::Owned("media_exists".into()) };
-    let given = Checked::default().with("relaxedSearch", "1");
+    let given = Variables::check(&[], vec![("relaxedSearch".into(), Value::Text("1".into()))]).unwrap();
     let mut story = Story::new(None, |_| {});
     story.call = Call::of(Task::any(action, Some("a b.mp4".into()), given, is_read), Limits::default(), moment(0));
     story

@@ -1,16 +1,16 @@
 //! A call played by hand: time, answers and losses are given; what the call asks for is asserted.
 
-use interstream::answer::{Answer, Body};
-use interstream::call::{Call, Done, Entropy, How, Limits, Loss, Moment, Step, Task};
-use interstream::client::Client;
-use interstream::credentials::{KeyId, SharedSecret};
-use interstream::endpoint::{Endpoint, UrlParts};
+use interstream::call::Client;
+use interstream::call::Event;
+use interstream::call::{Call, Done, Entropy, How, Limits, Loss, Moment, Progress, Step, Task};
+use interstream::credential::{KeyId, SharedSecret};
 use interstream::error::Error;
-use interstream::event::Event;
-use interstream::identifier::{OrderId, UserId};
 use interstream::store::Declaration;
 use interstream::store::process_order::PROCESS_ORDER;
-use interstream::store::variables::Checked;
+use interstream::store::variables::{Value, Variables};
+use interstream::value::{OrderId, UserId};
+use interstream::wire::endpoint::{Endpoint, UrlParts};
+use interstream::wire::response::{Body, Response};
 
 /// This machine's clock when the call begins: 2023-11-14 22:13:20 UTC.
 pub const BEGIN_UNIX_MS: i64 = 1_700_000_000_000;
@@ -26,7 +26,7 @@ pub struct Story {
     steps: u8,
     urls: Vec<String>,
     body: String,
-    task: (&'static Declaration, Option<OrderId>, Checked),
+    task: (&'static Declaration, Option<OrderId>, Variables),
     limits: Limits,
 }
 
@@ -55,7 +55,8 @@ impl Story {
         let endpoint = UrlParts::parse("https://www.interstreamdomain.tv/api.php").unwrap();
         let signer = SharedSecret::new("not-a-real-secret").unwrap().signer();
         let client = Client::new(Endpoint::new(endpoint, false).unwrap(), KeyId::new("key").unwrap(), signer);
-        let given = variables.iter().fold(Checked::default(), |given, (name, text)| given.with(name, text));
+        let given = variables.iter().map(|(name, text)| ((*name).into(), Value::Text((*text).into()))).collect();
+        let given = Variables::check(&[], given).unwrap();
         let task = (declaration, order, given);
         let call = begin(&task, limits);
         Story { client, call, elapsed_ms: 0, steps: 0, urls: Vec::new(), body: String::new(), task, limits }
@@ -114,7 +115,7 @@ impl Story {
         date: Option<&str>,
         retry_after: Option<&str>,
     ) -> &mut Self {
-        let answer = Answer { http_status, date, retry_after, body: Body::Whole(body.as_bytes()) };
+        let answer = Response { status: http_status, date, retry_after, body: Body::Whole(body.as_bytes()) };
         self.call.answered(&self.client, moment(self.elapsed_ms), answer);
         self
     }
@@ -136,16 +137,18 @@ impl Story {
     }
 
     pub fn resolves(&mut self) -> Done {
-        match self.step() {
-            Step::Done(Ok(processed)) => processed,
-            step => panic!("expected success, got {step:?}"),
+        let step = self.step();
+        match self.call.result() {
+            Some(Ok(processed)) if step == Step::Done => processed.clone(),
+            result => panic!("expected success, got {step:?} {result:?}"),
         }
     }
 
     pub fn rejects(&mut self) -> Error {
-        match self.step() {
-            Step::Done(Err(error)) => error,
-            step => panic!("expected an error, got {step:?}"),
+        let step = self.step();
+        match self.call.result() {
+            Some(Err(error)) if step == Step::Done => error.clone(),
+            result => panic!("expected an error, got {step:?} {result:?}"),
         }
     }
 
@@ -161,7 +164,7 @@ impl Story {
     }
 }
 
-fn begin((declaration, order, given): &(&'static Declaration, Option<OrderId>, Checked), limits: Limits) -> Call {
+fn begin((declaration, order, given): &(&'static Declaration, Option<OrderId>, Variables), limits: Limits) -> Call {
     let user = UserId::from_text("2").unwrap();
     Call::of(Task::of(declaration, user, *order, given.clone()), limits, moment(0))
 }

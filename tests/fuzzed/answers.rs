@@ -1,8 +1,9 @@
 //! Any bytes as an answer: no panic, and no result that another JSON decoder does not see too.
 
-use interstream::answer::{Body, Said, Unusable, read_answer};
 use interstream::store::ALL;
 use interstream::store::list_orders::{Order, orders_of};
+use interstream::wire::answer::{Answer, Unusable, read_answer};
+use interstream::wire::response::Body;
 use serde_json::Value;
 
 /// One input.
@@ -38,14 +39,14 @@ pub fn run(bytes: &[u8]) {
     }
 }
 
-fn read_ok(bytes: &[u8]) -> Result<Said<String>, Unusable> {
+fn read_ok(bytes: &[u8]) -> Result<Answer<String>, Unusable> {
     match read_answer(Body::Whole(bytes), "ok")? {
         Ok(document) => document.root().text("ok").map(|ok| Ok(ok.into())),
         Err(fault) => Ok(Err(fault)),
     }
 }
 
-fn read_orders(bytes: &[u8]) -> Result<Said<Vec<Order>>, Unusable> {
+fn read_orders(bytes: &[u8]) -> Result<Answer<Vec<Order>>, Unusable> {
     match read_answer(Body::Whole(bytes), "list")? {
         Ok(document) => orders_of(&document.root()).map(Ok),
         Err(fault) => Ok(Err(fault)),

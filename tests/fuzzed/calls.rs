@@ -1,15 +1,15 @@
 //! Any sequence of answers, losses, delays and aborts: the call ends in time, and says no more than it was told.
 
-use interstream::answer::{Answer, Body};
-use interstream::call::{Call, Entropy, How, Limits, Loss, Moment, Step, Task};
-use interstream::client::Client;
-use interstream::credentials::{KeyId, SharedSecret};
-use interstream::endpoint::{Endpoint, UrlParts};
-use interstream::event::Event;
-use interstream::identifier::{OrderId, UserId};
+use interstream::call::Client;
+use interstream::call::Event;
+use interstream::call::{Call, Entropy, How, Limits, Loss, Moment, Progress, Step, Task};
+use interstream::credential::{KeyId, SharedSecret};
 use interstream::store::process_order::PROCESS_ORDER;
-use interstream::store::variables::Checked;
+use interstream::store::variables::{Value, Variables};
 use interstream::store::{ALL, find};
+use interstream::value::{OrderId, UserId};
+use interstream::wire::endpoint::{Endpoint, UrlParts};
+use interstream::wire::response::{Body, Response};
 
 const BEGIN_UNIX_MS: i64 = 1_700_000_000_000;
 
@@ -74,9 +74,16 @@ fn client() -> Client {
 }
 
 /// What any of the actions may ask for.
-fn given() -> Checked {
-    let given = Checked::default().with("amount", "5.50").with("creditAction", "add").with("cartAction", "add");
-    given.with("subscriptionID", "5").with("profileID", "p")
+fn given() -> Variables {
+    let given = [
+        ("amount", "5.50"),
+        ("creditAction", "add"),
+        ("cartAction", "add"),
+        ("subscriptionID", "5"),
+        ("profileID", "p"),
+    ];
+    let given = given.map(|(name, text)| (name.into(), Value::Text(text.into())));
+    Variables::check(&[], given.into()).unwrap()
 }
 
 /// One input.
@@ -103,7 +110,8 @@ pub fn run(input: &[u8]) {
         let mut entropy = Entropy { salt: [0; 16], jitter: u64::from(choices.byte()) << 56 };
         entropy.salt[..4].copy_from_slice(&salt.to_le_bytes());
         match call.next(&client, moment(elapsed_ms), entropy) {
-            Step::Done(result) => {
+            Step::Done => {
+                let result = call.result().unwrap().clone();
                 let attempts = result.as_ref().map_or_else(|error| error.attempts, |processed| processed.attempts);
                 assert_eq!(attempts, sent);
                 assert!(sent <= limits.max_retries + 2, "{sent} attempts");
@@ -139,8 +147,8 @@ fn report(call: &mut Call, client: &Client, now: Moment, choices: &mut Choices<'
         4 if choices.byte() > 200 => call.abort(now),
         kind => {
             let body = if kind == 5 { choices.bytes() } else { choices.of(&BODIES).as_bytes() };
-            let answer = Answer {
-                http_status: choices.of(&STATUSES),
+            let answer = Response {
+                status: choices.of(&STATUSES),
                 date: choices.of(&DATES),
                 retry_after: choices.of(&RETRY_AFTERS),
                 body: Body::Whole(body),

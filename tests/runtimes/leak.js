@@ -20,7 +20,7 @@ export function leakCases(load, { heap }) {
     const { Instance } = WebAssembly;
     WebAssembly.Instance = function WatchedInstance(...rest) {
       const instance = new Instance(...rest);
-      memories.push(instance.exports.memory);
+      memories.push(Object.values(instance.exports).find((one) => one instanceof WebAssembly.Memory));
       return instance;
     };
     const { Interstream } = await load();

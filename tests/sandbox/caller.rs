@@ -1,8 +1,8 @@
 //! Somebody who calls the sandbox with the right credential.
 
-use interstream::credentials::{KeyId, SharedSecret};
+use interstream::credential::signature::Signer;
+use interstream::credential::{KeyId, SharedSecret};
 use interstream::sandbox::{Delivery, Gate, Handling, Incoming, Sandbox};
-use interstream::signature::{Signer, Timestamp};
 
 /// An hour after the documented example's order was placed.
 pub const NOW: i64 = 1_506_769_378;
@@ -46,7 +46,7 @@ impl Caller {
     pub fn query(&mut self, action: &str, user: &str) -> String {
         self.calls += 1;
         let (salt, seconds) = (format!("salt{}", self.calls), self.now);
-        let signature = self.signer.sign(&salt, Timestamp::from_unix_ms(seconds * 1000));
+        let signature = self.signer.sign(&salt, &seconds.to_string());
         let signature: String = form_urlencoded::byte_serialize(signature.as_bytes()).collect();
         format!("go=store&do={action}&iq={user}&timestamp={seconds}&salt={salt}&key=key&signature={signature}")
     }

@@ -2,13 +2,13 @@
 
 use crate::api::Shop;
 use crate::story::{LIMITS, client, moment};
-use interstream::answer::{Answer, Body};
-use interstream::call::{Entropy, How, Limits, Loss, Step};
+use interstream::call::{Entropy, How, Limits, Loss, Progress, Step};
 use interstream::error::{Error, Outcome};
-use interstream::identifier::{OrderId, UserId};
 use interstream::settlement::{Payment, Recorded, Settled, Settlement};
-use interstream::store::amount::Amount;
-use interstream::store::variables::Checked;
+use interstream::store::variables::{Value, Variables};
+use interstream::value::Amount;
+use interstream::value::{OrderId, UserId};
+use interstream::wire::response::{Body, Response};
 
 fn amount(text: &str) -> Amount {
     Amount::from_text(text).unwrap()
@@ -19,7 +19,7 @@ fn payment(text: &str) -> Payment {
         user: UserId::from_text("2").unwrap(),
         order: None,
         amount: amount(text),
-        variables: Checked::default().with("amount", text),
+        variables: Variables::check(&[], vec![("amount".into(), Value::Text(text.into()))]).unwrap(),
         paid_before: None,
         currency: None,
     }
@@ -46,14 +46,10 @@ fn settle(shop: &mut Shop, payment: Payment) -> (Vec<String>, Result<Settled, Er
                 let body = shop.perform(&request.action.name, paid);
                 asked.push(request.action.name.into_owned());
                 let body = Body::Whole(body.as_bytes());
-                settlement.answered(
-                    &client,
-                    moment(0),
-                    Answer { http_status: 200, date: None, retry_after: None, body },
-                );
+                settlement.answered(&client, moment(0), Response { status: 200, date: None, retry_after: None, body });
             }
             Step::Wait(ms) => panic!("a pause of {ms} ms"),
-            Step::Done(result) => return (asked, result),
+            Step::Done => return (asked, settlement.result().unwrap().clone()),
         }
     }
 }
@@ -131,10 +127,11 @@ fn an_order_that_is_listed_twice_is_not_settled() {
     for (salt, body) in [(1, r#"{"data":{"order_id":null}}"#), (2, list)] {
         assert!(matches!(settlement.next(&client, moment(0), entropy(salt)), Step::Send(_)));
         let body = Body::Whole(body.as_bytes());
-        let answer = Answer { http_status: 200, date: None, retry_after: None, body };
+        let answer = Response { status: 200, date: None, retry_after: None, body };
         settlement.answered(&client, moment(0), answer);
     }
-    let Step::Done(result) = settlement.next(&client, moment(0), entropy(3)) else { panic!("it goes on") };
+    assert_eq!(settlement.next(&client, moment(0), entropy(3)), Step::Done);
+    let result = settlement.result().unwrap().clone();
     assert_eq!(result.unwrap_err().code(), "UNUSABLE_ANSWER");
 }
 
@@ -215,11 +212,12 @@ fn lost_at(action: &str, payment: Payment, settle_ms: u64) -> (String, Outcome, 
                 let paid = request.body.strip_prefix("amount=");
                 let body = shop.perform(&request.action.name, paid);
                 let body = Body::Whole(body.as_bytes());
-                let answer = Answer { http_status: 200, date: None, retry_after: None, body };
+                let answer = Response { status: 200, date: None, retry_after: None, body };
                 settlement.answered(&client, moment(now), answer);
             }
             Step::Wait(ms) => now += ms,
-            Step::Done(result) => {
+            Step::Done => {
+                let result = settlement.result().unwrap().clone();
                 let error = result.unwrap_err();
                 return (error.code().into(), error.outcome, error.retryable);
             }
@@ -261,10 +259,14 @@ fn a_settlement_may_be_repeated_at_once_where_the_api_says_that_it_has_finished(
                 asked.push(request.action.name.into_owned());
                 let http_status = if is_payment { 500 } else { 200 };
                 let body = Body::Whole(body.as_bytes());
-                settlement.answered(&client, moment(now), Answer { http_status, date: None, retry_after: None, body });
+                settlement.answered(
+                    &client,
+                    moment(now),
+                    Response { status: http_status, date: None, retry_after: None, body },
+                );
             }
             Step::Wait(ms) => now += ms,
-            Step::Done(result) => break result.unwrap_err(),
+            Step::Done => break settlement.result().unwrap().clone().unwrap_err(),
         }
     };
     // Each time the cart shows that nothing was recorded.
@@ -278,10 +280,11 @@ fn a_settlement_that_is_ended_between_its_steps_begins_no_other() {
     let mut settlement = Settlement::new(payment("5.50"), LIMITS, moment(0));
     assert!(matches!(settlement.next(&client, moment(0), entropy(1)), Step::Send(_)));
     let body = shop.perform("get_cart", None);
-    let answer = Answer { http_status: 200, date: None, retry_after: None, body: Body::Whole(body.as_bytes()) };
+    let answer = Response { status: 200, date: None, retry_after: None, body: Body::Whole(body.as_bytes()) };
     settlement.answered(&client, moment(10), answer);
     settlement.abort(moment(10));
-    let Step::Done(result) = settlement.next(&client, moment(10), entropy(2)) else { panic!("it goes on") };
+    assert_eq!(settlement.next(&client, moment(10), entropy(2)), Step::Done);
+    let result = settlement.result().unwrap().clone();
     let error = result.unwrap_err();
     assert_eq!((error.code(), error.outcome, error.attempts), ("ABORTED", Outcome::NotSent, 0));
 }

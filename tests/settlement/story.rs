@@ -1,17 +1,17 @@
 //! One story: settlements that meet faults and crash, until one ends.
 
 use crate::api::{Fate, Shop};
-use interstream::answer::{Answer, Body};
-use interstream::call::{Entropy, How, Limits, Loss, Moment, Step};
-use interstream::client::Client;
-use interstream::credentials::{KeyId, SharedSecret};
-use interstream::endpoint::{Endpoint, UrlParts};
+use interstream::call::Client;
+use interstream::call::{Entropy, How, Limits, Loss, Moment, Progress, Step};
+use interstream::credential::{KeyId, SharedSecret};
 use interstream::error::Error;
-use interstream::identifier::{OrderId, UserId};
-use interstream::request::Request;
 use interstream::settlement::{Payment, Settled, Settlement};
-use interstream::store::amount::Amount;
-use interstream::store::variables::Checked;
+use interstream::store::variables::{Value, Variables};
+use interstream::value::Amount;
+use interstream::value::{OrderId, UserId};
+use interstream::wire::endpoint::{Endpoint, UrlParts};
+use interstream::wire::request::Request;
+use interstream::wire::response::{Body, Response};
 
 #[derive(Debug, Clone)]
 pub struct Story {
@@ -50,7 +50,7 @@ impl Story {
             user: UserId::from_text("2").unwrap(),
             order: named.then(|| OrderId::from_text("319").unwrap()),
             amount: Amount::from_text(amount).unwrap(),
-            variables: Checked::default().with("amount", amount),
+            variables: Variables::check(&[], vec![("amount".into(), Value::Text(amount.into()))]).unwrap(),
             paid_before: said.then(|| Amount::from_text(before).unwrap()),
             currency: None,
         }
@@ -87,7 +87,7 @@ pub fn play(story: &Story, client: &Client) -> (Shop, End) {
             let mut entropy = Entropy { salt: [0; 16], jitter: u64::MAX };
             entropy.salt[..8].copy_from_slice(&(now ^ (steps << 40) as u64).to_le_bytes());
             match running.next(client, moment(now), entropy) {
-                Step::Done(result) => break Some(result),
+                Step::Done => break running.result().cloned(),
                 Step::Wait(ms) => now += ms,
                 Step::Send(request) => {
                     let fault = story.faults.iter().find(|(at, _)| *at == requests);
@@ -126,7 +126,7 @@ fn exchange(
     let lost = |how| Loss { how, http_status: None, reason: None };
     let mut answered = |shop: &mut Shop, status: u16, body: &str, at: u64| {
         shop.run_until(at);
-        let answer = Answer { http_status: status, date: None, retry_after: None, body: Body::Whole(body.as_bytes()) };
+        let answer = Response { status, date: None, retry_after: None, body: Body::Whole(body.as_bytes()) };
         running.answered(client, moment(at), answer);
         at
     };

@@ -26,7 +26,7 @@ mod tally;
 mod telling;
 mod timeline;
 
-use interstream::client::Client;
+use interstream::call::Client;
 use invariants::{Case, INVARIANTS, Violation};
 use play::{Played, play};
 use std::io::Write;

@@ -3,8 +3,8 @@
 use crate::api::{Api, INVALID_REQUEST, Said};
 use crate::orders::Listed;
 use crate::story::{Fate, Garbage, Meets, Mishap, RetryAfter, Story};
-use interstream::answer::{Answer, Body};
 use interstream::call::{How, Loss};
+use interstream::wire::response::{Body, Response};
 use std::time::{Duration, UNIX_EPOCH};
 
 /// What came back, as a row of the design's table. Set by what has happened, not read off the answer.
@@ -190,11 +190,11 @@ impl Report {
 
 impl Heard {
     /// As the call is told of it; `None` where nothing that counts as an answer came.
-    pub fn as_answer(&self) -> Result<Answer<'_>, Loss> {
+    pub fn as_answer(&self) -> Result<Response<'_>, Loss> {
         match self {
             Heard::Lost(loss) => Err(*loss),
-            Heard::Answer { status, date, retry_after, body } => Ok(Answer {
-                http_status: *status,
+            Heard::Answer { status, date, retry_after, body } => Ok(Response {
+                status: *status,
                 date: date.as_deref(),
                 retry_after: retry_after.as_deref(),
                 body: body.as_deref().map_or(Body::TooLong, Body::Whole),

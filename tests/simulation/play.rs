@@ -5,14 +5,14 @@ use crate::network::{Report, Window};
 use crate::orders::Entry;
 use crate::random::Random;
 use crate::story::{Fate, Handling, Listing, Meets, SUBJECT, Story, USER};
-use interstream::call::{Call, Done, Entropy, Moment, Step};
-use interstream::client::Client;
-use interstream::credentials::{KeyId, SharedSecret};
-use interstream::endpoint::{Endpoint, UrlParts};
+use interstream::call::Client;
+use interstream::call::Event;
+use interstream::call::{Call, Done, Entropy, Moment, Progress, Step};
+use interstream::credential::{KeyId, SharedSecret};
 use interstream::error::Error;
-use interstream::event::Event;
-use interstream::identifier::{OrderId, UserId};
-use interstream::request::Request;
+use interstream::value::{OrderId, UserId};
+use interstream::wire::endpoint::{Endpoint, UrlParts};
+use interstream::wire::request::Request;
 
 /// No story needs as many.
 pub const MOST_STEPS: usize = 5_000;
@@ -152,11 +152,12 @@ impl Theatre<'_> {
                     }
                     record.happenings.push(Happening::Exchange(Box::new(exchange)));
                 }
-                Step::Done(result) => {
+                Step::Done => {
+                    let result = call.result().unwrap().clone();
                     self.api.run_until(now);
                     call.abort(self.moment(now));
-                    record.result_repeated =
-                        call.next(self.client, self.moment(now), entropy) == Step::Done(result.clone());
+                    record.result_repeated = call.next(self.client, self.moment(now), entropy) == Step::Done
+                        && call.result() == Some(&result);
                     record.events_after_end = call.take_events().len();
                     record.result = Some(result);
                     break;

@@ -4,10 +4,10 @@ use crate::invariants::{Case, ensure};
 use crate::network::Heard;
 use crate::play::{API_URL, Happening, What};
 use crate::story::USER;
-use interstream::event::Event;
-use interstream::request::Action;
+use interstream::call::Event;
 use interstream::store::list_orders::LIST_ORDERS;
 use interstream::store::process_order::PROCESS_ORDER;
+use interstream::wire::request::Action;
 
 /// The events are the story: every request, answer and pause in its turn, and at the end, once, how it ended.
 pub fn events_tell_the_story(case: &Case<'_>) -> Result<(), String> {
