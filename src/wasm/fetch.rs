@@ -69,6 +69,9 @@ extern "C" {
 /// Bytes of all bodies that are being read at the same time.
 const MOST_BYTES_AT_ONCE: usize = 64 * 1024 * 1024;
 
+/// Bytes that a body may have however many others are being read: more than most answers have.
+const ALWAYS_FITS: usize = 16 * 1024;
+
 /// After so many chunks in a row, timers get their turn: an endless stream of empty ones would starve them.
 const CHUNKS_IN_A_ROW: u32 = 100;
 
@@ -121,7 +124,7 @@ impl Received {
         let at_once = BYTES_AT_ONCE.get() + length;
         if start + length > LONGEST_BODY {
             self.end = End::TooLong;
-        } else if at_once > MOST_BYTES_AT_ONCE {
+        } else if at_once > MOST_BYTES_AT_ONCE && start + length > ALWAYS_FITS {
             self.end = End::NoRoom;
         } else {
             BYTES_AT_ONCE.set(at_once);

@@ -56,8 +56,8 @@ export const properties = [
   { name: 'slim, given bytes', run: () => suiteOf([process.execPath, entry('slim.js'), 'bytes'], { cwd: CONSUMER }) },
   { name: 'slim, given a module', run: () => suiteOf([process.execPath, entry('slim.js'), 'module'], { cwd: CONSUMER }) },
   { name: 'Nothing happens at import', run: () => casesOf([process.execPath, entry('quiet.js')], { cwd: CONSUMER }) },
-  { name: '200,000 calls, Node', run: () => casesOf([process.execPath, '--expose-gc', entry('leak.js')], { cwd: CONSUMER }) },
-  { name: '200,000 calls, workerd', run: () => onWorkerd('2026-11-01', [], 'leak.worker.js') },
+  { name: 'Memory, Node', run: () => casesOf([process.execPath, '--expose-gc', entry('memory.js')], { cwd: CONSUMER }) },
+  { name: 'Memory, workerd', run: () => onWorkerd('2026-11-01', [], 'memory.worker.js') },
   { name: "Chromium, script-src 'self' 'wasm-unsafe-eval'", run: () => inPage('policy', 'page.js', { 'content-security-policy': POLICY }) },
   {
     name: "Chromium, script-src 'self'",

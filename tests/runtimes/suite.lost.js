@@ -53,6 +53,12 @@ export function lost({ interstream, embedded, networked, injected, shown, answer
       equal(processed(raced.sandbox, 108), 2, 'the sandbox can tell');
     },
 
+    async 'an endless body of empty chunks starves no timer'() {
+      const endless = () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array()) }, { highWaterMark: 0 }));
+      const client = injected(async (url) => (url.includes('list_orders') ? answer('{"list":[]}') : endless()), { timeoutMs: 50, deadlineMs: 200 });
+      equal(shown(await failure(client.processOrder(2))), 'TimeoutError TIMEOUT unknown 1 final');
+    },
+
     async 'losses on a real connection are settled alike'() {
       await fetch(new URL('/reset', served.apiUrl), { method: 'POST' });
       const client = networked({ timeoutMs: 1500, settleMs: 150 });

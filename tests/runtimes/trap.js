@@ -69,6 +69,33 @@ export function trapCases({ trapping, createSandbox, escaped, traits }) {
       equal((await new Interstream(sandbox.options).processOrder(1000)).attempts, 1);
     },
 
+    async 'a stack that overflows, in the wasm or around it, disables nothing'() {
+      const sandbox = createSandbox();
+      const instant = async () => new Response('{"ok":"Order was processed"}');
+      const client = new Interstream({ ...sandbox.options, fetch: instant });
+      const uses = {
+        'a signed URL': () => void client.signedUrl('config', 'get'),
+        // Not at every level: tens of thousands of calls at once are slow where the collector scans a deep stack.
+        'a call': (level) => level % 50 === 0 && void client.processOrder(2).catch(() => {}),
+        'a new client': () => void new Interstream(sandbox.options),
+      };
+      for (const [name, use] of Object.entries(uses)) {
+        // From a little deeper each time, so that the stack ends in another place.
+        for (let start = 0; start < 15; start += 1) {
+          const deeper = (level) => {
+            if (level > 0) use(level);
+            deeper(level + 1);
+          };
+          await failure(() => deeper(-start), name);
+          equal((await new Interstream(sandbox.options).processOrder(2)).attempts, 1, name);
+          sandbox.reset();
+        }
+      }
+      // A promise that nobody could be given any more has nobody to tell.
+      await turns();
+      escaped.length = 0;
+    },
+
     async 'nothing escaped'() {
       await turns();
       equal(escaped.map(String), []);
