@@ -36,7 +36,7 @@ async function measured(quick, atOnce) {
   return all;
 }
 
-const loopback = (how, atOnce) => async ({ quick }) => {
+const loopback = (how, atOnce, least) => async ({ quick }) => {
   const { package: ours, byHand } = await measured(quick, atOnce);
   const p99 = { package: quantile(ours.microseconds, 0.99), byHand: quantile(byHand.microseconds, 0.99) };
   return [
@@ -45,7 +45,8 @@ const loopback = (how, atOnce) => async ({ quick }) => {
       against: 'fetch + node:crypto by hand',
       unit: 'x',
       ...ratioOf(ours.perSecond, byHand.perSecond),
-      least: 0.97,
+      least,
+      next: 0.97,
       detail: { callsPerSecond: { package: median(ours.perSecond), byHand: median(byHand.perSecond) } },
     }),
     row({
@@ -53,13 +54,14 @@ const loopback = (how, atOnce) => async ({ quick }) => {
       against: 'fetch + node:crypto by hand',
       unit: 'x',
       figure: p99.package / p99.byHand,
-      most: 1.1,
+      most: 1.15,
+      next: 1.05,
       detail: { microseconds: p99, calls: ours.microseconds.length },
     }),
   ];
 };
 
 export const calls = [
-  { name: 'processOrder, one after another', needs: [], run: loopback('one after another', 1) },
-  { name: 'processOrder, 32 at once', needs: [], run: loopback('32 at once', 32) },
+  { name: 'processOrder, one after another', needs: [], run: loopback('one after another', 1, 0.92) },
+  { name: 'processOrder, 32 at once', needs: [], run: loopback('32 at once', 32, 0.9) },
 ];

@@ -11,33 +11,28 @@ const FORMATS = {
  * @param row.unit `x`, a ratio; or `bytes`
  * @param row.figure the middle
  * @param row.quartiles where half of the rounds lie; none for what does not vary
- * @param row.least the goal, if it is a least; else `row.most`
- * @param row.next a goal beyond `row.most`
+ * @param row.least the goal, if it is a least; else `row.most`, or none where the figure is only to be known
+ * @param row.next a goal beyond that one
  * @param row.detail whatever else `target/bench.json` is to keep
  */
 export function row({ what, against, unit, figure, quartiles, least, most, next, detail }) {
   const shown = FORMATS[unit];
+  const goals = [least ?? most, next].filter((goal) => goal !== undefined);
   return {
     what,
     against,
     measured: shown(figure),
     half: quartiles === undefined ? '' : quartiles.map(shown).join(' to '),
-    goal: least === undefined ? `at most ${shown(most)}` : `at least ${shown(least)}`,
-    verdict: verdict({ unit, figure, least, most, next }),
+    goal: `${least === undefined ? 'at most' : 'at least'} ${goals.map(shown).join(', better ')}`,
+    verdict: goals.map((goal) => verdict(unit, figure, goal, least !== undefined)).join('; '),
     figure, quartiles, unit, least, most, next, detail,
   };
 }
 
-function verdict({ unit, figure, least, most, next }) {
-  if (least !== undefined) return figure >= least ? 'reached' : `${percent((least - figure) / least)} short of it`;
-  if (figure > most) return excess(unit, figure, most);
-  if (next === undefined) return 'reached';
-  const further = figure > next ? excess(unit, figure, next) : 'reached too';
-  return `reached; the next, ${FORMATS[unit](next)}: ${further}`;
-}
-
-function excess(unit, figure, most) {
-  return `${unit === 'bytes' ? FORMATS.bytes(figure - most) : percent((figure - most) / most)} over it`;
+function verdict(unit, figure, goal, isLeast) {
+  if (isLeast ? figure >= goal : figure <= goal) return 'reached';
+  const missing = Math.abs(figure - goal);
+  return `${unit === 'bytes' ? FORMATS.bytes(missing) : percent(missing / goal)} ${isLeast ? 'short of it' : 'over it'}`;
 }
 
 function percent(share) {

@@ -29,6 +29,7 @@ async function starts({ quick }) {
     figure: median(added('package')) / median(added('stripe')),
     quartiles,
     most: 0.25,
+    next: 0.15,
     detail: {
       milliseconds: Object.fromEntries(Object.keys(contenders).map((name) => [name, median(rounds[name]) / 1000])),
     },

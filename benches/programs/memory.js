@@ -10,7 +10,7 @@ const memories = [];
 const { Instance } = WebAssembly;
 WebAssembly.Instance = function WatchedInstance(...rest) {
   const instance = new Instance(...rest);
-  memories.push(instance.exports.memory);
+  memories.push(Object.values(instance.exports).find((one) => one instanceof WebAssembly.Memory));
   return instance;
 };
 

@@ -110,7 +110,8 @@ export async function startShop({ api, vars = {}, queue = {} }) {
       while (!isTold(told)) await once(heard, 'told');
     },
     ledger: async (user) => (await customer(user)).payments(),
-    kill: async (user) => (await customer(user)).kill().catch(() => {}),
+    /** Where the machine is down, there is nobody to kill. */
+    kill: (user) => customer(user).then((one) => one.kill()).catch(() => {}),
     async restart() {
       await worker.dispose();
       await start();

@@ -56,6 +56,8 @@ test('a row says whether its goal is reached, or by how much it is not', () => {
   assert.deepEqual(told({ figure: 1.21, most: 1.1 }), ['1.21x', '', 'at most 1.10x', '10 % over it']);
   const upload = (bytes) => told({ unit: 'bytes', figure: bytes, most: 32 * 1024, next: 24 * 1024 }).at(-1);
   assert.deepEqual([24, 30, 33].map((kib) => upload(kib * 1024)), [
-    'reached; the next, 24.0 KiB: reached too', 'reached; the next, 24.0 KiB: 6.0 KiB over it', '1.0 KiB over it',
+    'reached; reached', 'reached; 6.0 KiB over it', '1.0 KiB over it; 9.0 KiB over it',
   ]);
+  assert.deepEqual(told({ figure: 1.2, next: 1.1 }), ['1.20x', '', 'at most 1.10x', '9.1 % over it']);
+  assert.equal(told({ figure: 4, least: 3, next: 5 })[2], 'at least 3.00x, better 5.00x');
 });

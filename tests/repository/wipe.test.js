@@ -9,7 +9,7 @@ const Instance = WebAssembly.Instance;
 WebAssembly.Instance = class extends Instance {
   constructor(...rest) {
     super(...rest);
-    memories.push(this.exports.memory);
+    memories.push(Object.values(this.exports).find((one) => one instanceof WebAssembly.Memory));
   }
 };
 const { Interstream } = await import('../../pkg/dist/index.js');
