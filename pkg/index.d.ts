@@ -83,7 +83,7 @@ export interface ProcessedOrder {
   userId: string;
   /** How many times `process_order` was sent (looking the order up does not count). */
   attempts: number;
-  /** `"answer"`: the API said so. `"order-history"`: its answer was lost, and the order's own record says so. */
+  /** `"answer"`: the API said so. `"order-history"`: the order's own record says so. */
   confirmedBy: "answer" | "order-history";
 }
 
@@ -118,6 +118,9 @@ export class Interstream {
    * (and `paidBefore`, where less than is due is paid) it may be called again after any failure at any point, a crash
    * between the steps included, once `settleMs` has passed: what has been done is seen in the order, and not done
    * twice.
+   *
+   * The cart is read before each change and before each repetition, since the API takes the user's id only: a payment
+   * could go to another order only if that became current within this one round trip.
    *
    * Refuses, before anything changes, an amount that is not exact decimal text or more than is due, and an order that
    * is not the named one ({@link OrderStateError}). What nobody can see: another process that settles the same payment
@@ -172,6 +175,11 @@ export class InterstreamError extends Error {
   readonly attempts: number;
   /** Whether the same call may succeed later without any change. */
   readonly retryable: boolean;
+  /**
+   * With `retryable`: how many milliseconds from now the same call is safe. More than 0 where a request of this call may
+   * still be running, or the API has asked for a pause.
+   */
+  readonly retryAfterMs?: number;
   /** HTTP status of the last answer, if there was one. */
   readonly httpStatus?: number;
   /** Only from `settleOrder`: the order it is about, where that is known. Call again with it. */
@@ -212,6 +220,7 @@ export class ProcessingError extends ApiError {}
  *   has changed, "rejected").
  * - `ORDER_PROCESSED`: it was to be cancelled, and is processed.
  * - `ORDER_PLACED_BEFORE`: an order was to be placed, and another one is current.
+ * - `ORDER_NOT_CURRENT`: before a payment was sent again, another order had become current; nothing was recorded on it.
  *
  * Of `settleOrder`, before anything has changed:
  * - `NO_CURRENT_ORDER`: no `orderId` was given, and there is no order (outcome "unknown": an earlier call may have

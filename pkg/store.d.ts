@@ -26,7 +26,7 @@ export interface Changed {
   ok: string;
   /** How many times the action was sent; looking for its effect does not count. */
   attempts: number;
-  /** "answer": the API said so. Else its answer was lost, and what was read afterwards says so. */
+  /** "answer": the API said so. Else what was read afterwards says so: an order's record, or a comparison. */
   confirmedBy: 'answer' | 'order-history' | 'reading';
 }
 
@@ -288,7 +288,7 @@ export interface OrderPayment {
   amount: Decimal;
   /** Kept with the payment; the documentation recommends the payment's id. */
   description?: string;
-  /** The order it pays for. Give it whenever you know it: another order is then never paid or processed by mistake. */
+  /** The order it pays for. Give it whenever you know it: another current order is refused, and the call may be repeated. */
   orderId?: Id;
   /**
    * How much of the order was paid before this payment. Needed only where a payment is less than what is due: with it,

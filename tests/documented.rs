@@ -2,7 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use interstream::store::{ALL, Refusal, find};
+use interstream::store::{ALL, RefusalKind, find};
 use interstream::wire::answer::ApiFault;
 use interstream::wire::response::Body;
 use serde_json::Value;
@@ -24,7 +24,7 @@ fn every_documented_answer_is_read_with_honest_values() {
 
 #[test]
 fn every_documented_refusal_has_its_meaning() {
-    use Refusal::*;
+    use RefusalKind::*;
     for (action, code, meaning) in [
         ("add_payment", "ERROR_NO_ORDER", Definite),
         ("add_payment", "ERROR_AMOUNT_TOO_BIG", PerhapsDoneBefore),

@@ -9,7 +9,7 @@ import { ROOT, ensureWasmTools, run } from './setup.js';
 const DIST = join(ROOT, 'pkg', 'dist');
 
 /** Bytes, compressed as an upload is. They grow with the store's actions; whatever else makes them grow says why. */
-const BUDGETS = { upload: 79_000, inline: 81_000 };
+const BUDGETS = { upload: 80_000, inline: 82_000 };
 
 const compressed = (bytes) => gzipSync(bytes, { level: 9 }).length;
 

@@ -3,7 +3,7 @@
 /** Shared by all realms and all copies of this package in a process. */
 const BRAND = Symbol.for('interstream.error');
 
-const FIELDS = ['code', 'outcome', 'attempts', 'retryable', 'httpStatus', 'detail', 'orderId', 'payment'];
+const FIELDS = ['code', 'outcome', 'attempts', 'retryable', 'retryAfterMs', 'httpStatus', 'detail', 'orderId', 'payment'];
 
 export class InterstreamError extends Error {
   constructor(message, fields = {}) {

@@ -38,14 +38,19 @@ impl Client {
         unix_ms.saturating_add(self.clock_offset_ms.get())
     }
 
+    /// How far the API's clock is taken to be ahead of this machine's, in milliseconds.
+    pub fn clock_offset_ms(&self) -> i64 {
+        self.clock_offset_ms.get()
+    }
+
     /// Remembers that the API's clock read `api_ms` when this machine's read `unix_ms`.
     pub fn correct_clock(&self, api_ms: i64, unix_ms: i64) {
         self.clock_offset_ms.set(api_ms.saturating_sub(unix_ms));
     }
 
-    /// The signed URL of an action. `unix_ms` is this machine's clock; the salt must be fresh.
-    pub fn signed_url(&self, section: &str, action: &str, iq: Option<&str>, salt: Salt, unix_ms: i64) -> String {
-        self.urls.signed_url(section, action, iq, salt, Timestamp::from_unix_ms(self.api_time_ms(unix_ms)))
+    /// The signed URL of an action. `api_ms` is the API's time, see [`Client::api_time_ms`]; the salt must be fresh.
+    pub fn signed_url(&self, section: &str, action: &str, iq: Option<&str>, salt: Salt, api_ms: i64) -> String {
+        self.urls.signed_url(section, action, iq, salt, Timestamp::from_unix_ms(api_ms))
     }
 }
 
@@ -77,7 +82,8 @@ mod tests {
     fn a_corrected_clock_signs_with_the_time_of_the_api() {
         let client = sample();
         client.correct_clock(1_700_000_000_000, 1_500_000_000_000);
-        let url = client.signed_url("config", "get", None, Salt::from_random(SALT), 1_500_000_001_000);
+        let url =
+            client.signed_url("config", "get", None, Salt::from_random(SALT), client.api_time_ms(1_500_000_001_000));
         assert!(
             url.starts_with("https://www.interstreamdomain.tv/api.php?go=config&do=get&timestamp=1700000001&salt=")
         );

@@ -1,6 +1,6 @@
 //! What a call tells about itself while it runs. An event carries no secret, salt, signature or URL.
 
-use crate::error::Outcome;
+use crate::error::{Error, Outcome};
 use crate::wire::request::Action;
 
 /// One thing that happened.
@@ -48,4 +48,12 @@ pub enum Event {
         /// What is known of the order, where the call failed.
         outcome: Option<Outcome>,
     },
+}
+
+impl Event {
+    /// The end of a call or a settlement.
+    pub fn settled(action: Action, attempts: u32, ms: u64, error: Option<&Error>) -> Self {
+        let code = error.map_or("ok", Error::code).into();
+        Event::Settled { action, attempts, ms, code, outcome: error.map(|error| error.outcome) }
+    }
 }

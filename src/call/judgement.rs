@@ -1,259 +1,292 @@
-//! What an answer means, and what follows from it: the rows of the table "what a lost answer means".
+//! What a response means, and what follows from it: the rows of the table "what a lost answer means".
 
 use super::client::Client;
 use super::limits::NEVER;
-use super::{Call, ConfirmedBy, Doubt, Failure, LOOK_FAILED, Moment, Next, State, TOLERATED_SKEW_MS};
+use super::{Call, ConfirmedBy, Doubt, Failure, Flight, LOOK_FAILED, Moment, Next, State, TOLERATED_SKEW_MS};
 use crate::error::{ErrorKind, Known, Outcome};
-use crate::store::{Finding, Looked, Refusal, Sight, is_documented_request_error};
+use crate::store::declaration::is_documented_request_error;
+use crate::store::{Evidence, Observation, RefusalKind, Snapshot, Verdict};
 use crate::wire::answer::{Answer, ApiFault, Unusable, read_answer};
 use crate::wire::response::Response;
 use crate::wire::status::{Meaning, meaning_of_status};
 use crate::wire::time::{http_date_ms, retry_after_ms};
 
 impl Call {
-    pub(super) fn attempt_answered(&mut self, client: &Client, now: Moment, answer: Response<'_>, since: u64) {
-        self.answered = true;
-        let said = match self.task.read(answer.body) {
+    pub(super) fn attempt_answered(&mut self, client: &Client, now: Moment, response: Response<'_>, flight: Flight) {
+        self.requests.answered = true;
+        let answer = match self.task.read(response.body) {
             Ok(Ok(done)) => return self.resolve(now, done, ConfirmedBy::Answer),
             Ok(Err(fault)) => Ok(fault),
             Err(unusable) => Err(unusable),
         };
-        self.failed_with(&answer, &said);
-        match said {
-            Ok(fault) => self.refused(client, now, &answer, &fault, since),
-            Err(_) => self.unusable(client, now, &answer),
+        self.failed_with(&response, &answer);
+        match answer {
+            Ok(fault) => self.refused(client, now, &response, &fault, flight),
+            Err(_) => self.unusable(client, now, &response),
         }
     }
 
-    fn failed_with(&mut self, answer: &Response<'_>, said: &Result<ApiFault, Unusable>) {
-        let kind = match said {
+    fn failed_with(&mut self, response: &Response<'_>, answer: &Result<ApiFault, Unusable>) {
+        let kind = match answer {
             Ok(fault) => ErrorKind::Api(fault.clone()),
             Err(unusable) => ErrorKind::UnusableAnswer(*unusable),
         };
-        let http_status = (answer.status != 0).then_some(answer.status);
+        let http_status = (response.status != 0).then_some(response.status);
         self.last_failure = Some(Failure { kind, http_status, reason: None });
     }
 
-    fn refused(&mut self, client: &Client, now: Moment, answer: &Response<'_>, fault: &ApiFault, since: u64) {
-        let in_unknown_words = self.sight().is_some() && !is_documented_request_error(fault);
+    fn refused(&mut self, client: &Client, now: Moment, response: &Response<'_>, fault: &ApiFault, flight: Flight) {
+        let in_unknown_words = self.evidence().is_some() && !is_documented_request_error(fault);
         match self.task.refusal(fault) {
             // It may be about the clock, the credential, or a copy of the request: a look, signed by the same clock,
             // tells (see `look_refused`).
-            Refusal::Request if in_unknown_words && self.sees_its_effect() => self.look_because(Doubt::Undocumented),
-            Refusal::Request if self.correct_clock(client, now, answer, since) => self.state = State::Go(Next::Send),
-            Refusal::Request if in_unknown_words => self.look_because(Doubt::Undocumented),
-            // Refused as the reading before it was: it is about the credential.
-            Refusal::Undocumented if self.reading_refused.as_ref() == Some(fault) && is_telling(fault) => {
-                self.reject(now, Outcome::Rejected, false);
+            RefusalKind::Request if in_unknown_words && self.evidence_is_specific() => {
+                self.look_because(Doubt::Undocumented);
             }
-            Refusal::Undocumented if self.sight().is_none() => self.reject(now, Outcome::Unknown, false),
-            Refusal::HalfWay => self.reject(now, Outcome::Unknown, false),
-            Refusal::PerhapsDoneBefore
-                if self.sight().is_some() && (self.order.is_some() || self.was_in_doubt || self.before.is_some()) =>
+            RefusalKind::Request if self.correct_clock(client, now, response, flight) => {
+                self.state = State::Go(Next::Send);
+            }
+            RefusalKind::Request | RefusalKind::Undocumented if in_unknown_words => {
+                self.look_because(Doubt::Undocumented);
+            }
+            RefusalKind::Undocumented | RefusalKind::HalfWay => self.reject(now, Outcome::Unknown, false),
+            // The API's word, unless an earlier attempt, or an earlier call for the same order, may be why.
+            RefusalKind::PerhapsDoneBefore
+                if self.names_a_record() || (self.findings.was_in_doubt && self.evidence().is_some()) =>
             {
                 self.look_because(Doubt::PerhapsDoneBefore);
             }
-            Refusal::Undocumented => self.look_because(Doubt::Undocumented),
-            Refusal::Definite if self.task.order.is_some() && self.sight().is_some() => {
-                self.look_because(Doubt::Refused)
-            }
-            Refusal::Request | Refusal::PerhapsDoneBefore | Refusal::Definite => {
+            RefusalKind::Definite if self.names_a_record() => self.look_because(Doubt::Refused),
+            RefusalKind::Request | RefusalKind::PerhapsDoneBefore | RefusalKind::Definite => {
                 self.reject(now, Outcome::Rejected, false);
             }
         }
     }
 
-    fn unusable(&mut self, client: &Client, now: Moment, answer: &Response<'_>) {
-        match meaning_of_status(answer.status, answer.retry_after.is_some()) {
+    fn unusable(&mut self, client: &Client, now: Moment, response: &Response<'_>) {
+        match meaning_of_status(response.status, response.retry_after.is_some()) {
             Meaning::NotThisApi => self.reject(now, self.outcome(), false),
             Meaning::RefusedUnread => {
-                self.send_again_after_pause(asked_pause(client, now, answer), "the API is busy");
+                let pause = self.asked_pause(client, now, response);
+                self.send_again_after_pause(pause, "the API is busy");
             }
-            Meaning::MayBeRunning | Meaning::Finished if self.sight().is_none() => self.lost_without_a_look(now),
+            Meaning::MayBeRunning if self.evidence().is_none() => self.lost_without_a_look(now),
             Meaning::MayBeRunning => self.look_because(Doubt::MayBeRunning),
-            Meaning::Finished => {
-                self.look_because(Doubt::Finished);
-                // The pause comes before the look, so that nothing lies between the look and sending again.
-                self.state = State::Pause {
-                    next: Next::Look,
-                    at_least: 0,
-                    until_at_most: None,
-                    because: "the API failed; what became of it will be looked up",
-                };
-            }
         }
     }
 
-    /// An answer that nothing can be seen of afterwards is lost: a read is repeated, a change stays unknown.
+    /// The answer of an attempt is lost, and its effect cannot be seen: a read is repeated, a change stays unknown.
     pub(super) fn lost_without_a_look(&mut self, now: Moment) {
-        self.was_in_doubt = true;
+        self.findings.was_in_doubt = true;
         match self.task.is_read() {
-            true => self.send_again_after_pause(0, "no usable answer came"),
+            true => self.again_after_pause(Next::Send, 0, "no usable answer came"),
             false => self.reject(now, Outcome::Unknown, false),
         }
     }
 
-    /// What a look has to say: the API's refusal, or what it shows.
-    fn read_look(&self, client: &Client, now: Moment, answer: &Response<'_>) -> Result<Answer<Finding>, Unusable> {
-        let Some(sight) = self.task.sight() else { return Err(Unusable::Neither) };
-        match read_answer(answer.body, sight.look.success)? {
+    /// Judges the answer to a look, in comparison with `snapshot`: the API's refusal, or what it shows.
+    fn judge(
+        &self,
+        client: &Client,
+        now: Moment,
+        response: &Response<'_>,
+        snapshot: Option<Snapshot>,
+    ) -> Result<Answer<Verdict>, Unusable> {
+        let Some(evidence) = self.task.evidence() else { return Err(Unusable::Neither) };
+        match read_answer(response.body, evidence.read.success)? {
             Err(fault) => Ok(Err(fault)),
             Ok(document) => {
-                let looked = Looked {
+                let observation = Observation {
                     answer: &document.root(),
-                    order: self.order,
+                    order: self.findings.order,
                     order_is_given: self.task.order.is_some(),
-                    first_attempt: self.first_attempt_by_the_api(client, now, answer),
-                    before: self.before,
-                    given: &self.task.given,
+                    first_attempt: self.first_attempt_by_the_api(client, now, response),
+                    snapshot,
+                    variables: &self.task.variables,
                 };
-                (sight.find)(&looked).map(Ok)
+                (evidence.judge)(&observation).map(Ok)
             }
         }
     }
 
-    /// The reading from before the first attempt has come, or has not.
-    pub(super) fn look_before_answered(&mut self, client: &Client, now: Moment, answer: Response<'_>, since: u64) {
-        let said = match self.read_look(client, now, &answer) {
-            Ok(Ok(Finding::Before(reading))) => {
-                self.before = Some(reading);
-                self.state = State::Go(Next::Send);
-                return;
-            }
-            // A named order: it is as the change would leave it, or cannot be changed.
-            Ok(Ok(Finding::Done(done))) => return self.resolve(now, done, ConfirmedBy::OrderHistory),
-            Ok(Ok(Finding::Excluded(kind) | Finding::Missing(kind))) => {
-                return self.reject_with(now, kind, Outcome::Rejected, false);
-            }
-            // It is there to be changed; or the API says success in a way that cannot be compared later.
-            Ok(Ok(_)) | Err(Unusable::WrongType) => {
-                self.state = State::Go(Next::Send);
-                return;
-            }
+    /// The read before an attempt has come back.
+    pub(super) fn check_answered(&mut self, client: &Client, now: Moment, response: Response<'_>, flight: Flight) {
+        let answer = match self.judge(client, now, &response, None) {
+            Ok(Ok(verdict)) => return self.checked(now, verdict),
+            // The API says success in a way that cannot be compared later.
+            Err(Unusable::WrongType) if response.status / 100 == 2 => return self.state = State::Go(Next::Send),
             Ok(Err(fault)) => Ok(fault),
             Err(unusable) => Err(unusable),
         };
-        self.failed_with(&answer, &said);
-        match said {
+        self.failed_with(&response, &answer);
+        match answer {
             Ok(fault)
-                if self.task.refusal(&fault) == Refusal::Request && self.correct_clock(client, now, &answer, since) =>
+                if self.task.refusal(&fault) == RefusalKind::Request
+                    && self.correct_clock(client, now, &response, flight) =>
             {
-                self.state = State::Go(Next::LookBefore);
+                self.state = State::Go(Next::Check);
             }
             // The credential may well do what it may not read. A lost answer is then not found out about.
-            Ok(fault) => {
-                self.reading_refused = Some(fault);
+            Ok(_) => {
+                self.findings.check_refused = true;
                 self.state = State::Go(Next::Send);
             }
-            Err(_) => match meaning_of_status(answer.status, answer.retry_after.is_some()) {
-                Meaning::NotThisApi => self.reject(now, self.outcome(), false),
+            Err(_) => match meaning_of_status(response.status, response.retry_after.is_some()) {
+                Meaning::NotThisApi if self.requests.attempts == 0 => self.reject(now, self.outcome(), false),
                 Meaning::RefusedUnread => {
-                    self.again_after_pause(Next::LookBefore, asked_pause(client, now, &answer), "the API is busy");
+                    let pause = self.asked_pause(client, now, &response);
+                    self.again_after_pause(Next::Check, pause, "the API is busy");
                 }
-                _ => self.again_after_pause(Next::LookBefore, 0, LOOK_FAILED),
+                Meaning::NotThisApi | Meaning::MayBeRunning => self.again_after_pause(Next::Check, 0, LOOK_FAILED),
             },
         }
     }
 
-    pub(super) fn look_answered(&mut self, client: &Client, now: Moment, answer: Response<'_>, since: u64) {
-        match self.read_look(client, now, &answer) {
-            // The API's refusal stands, unless the record shows that the expected order was processed or cancelled before.
-            Ok(Ok(finding @ (Finding::Done(_) | Finding::Excluded(_)))) if self.doubt == Some(Doubt::Refused) => {
-                self.judge(now, since, finding);
+    fn checked(&mut self, now: Moment, verdict: Verdict) {
+        self.findings.credential_works = true;
+        self.findings.known = Known::Nothing;
+        match verdict {
+            Verdict::Snapshot(snapshot) => {
+                self.findings.order = self.findings.order.or(snapshot.order);
+                self.findings.snapshot = Some(snapshot);
+                self.state = State::Go(Next::Send);
             }
-            Ok(Ok(_)) | Err(_) if self.doubt == Some(Doubt::Refused) => self.reject(now, Outcome::Rejected, false),
-            Ok(Ok(finding)) => {
-                if self.may_have_expired(since, &finding) && self.clock_was_wrong(client, now, &answer, since) {
+            // A named order: it is as the change would leave it, or cannot be changed.
+            Verdict::Done(done) => self.resolve(now, done, ConfirmedBy::OrderHistory),
+            Verdict::Missing(kind) if self.findings.was_in_doubt => {
+                self.reject_with(now, kind, Outcome::Unknown, false);
+            }
+            Verdict::Excluded(kind) | Verdict::Missing(kind) => {
+                self.reject_with(now, kind, Outcome::Rejected, false);
+            }
+            // It is there to be changed, as far as can be seen.
+            Verdict::Undone(_) | Verdict::StrangeStatus | Verdict::Inconclusive => self.state = State::Go(Next::Send),
+        }
+    }
+
+    pub(super) fn look_answered(&mut self, client: &Client, now: Moment, response: Response<'_>, flight: Flight) {
+        let started = flight.since;
+        let refused = self.findings.doubt == Some(Doubt::Refused);
+        match self.judge(client, now, &response, self.findings.snapshot) {
+            // The API's refusal stands, unless the record shows that the named order was processed or cancelled before.
+            Ok(Ok(verdict @ (Verdict::Done(_) | Verdict::Excluded(_)))) if refused => self.seen(now, started, verdict),
+            Ok(Ok(_)) | Err(_) if refused => self.reject(now, Outcome::Rejected, false),
+            Ok(Ok(verdict)) => {
+                self.findings.credential_works = true;
+                if self.may_have_expired(started, &verdict) && self.clock_was_wrong(client, now, &response, flight) {
                     self.state = State::Go(Next::Send);
                 } else {
-                    self.judge(now, since, finding);
+                    self.seen(now, started, verdict);
                 }
             }
-            Ok(Err(fault)) => self.look_refused(client, now, &answer, &fault, since),
-            Err(_) => match meaning_of_status(answer.status, answer.retry_after.is_some()) {
-                Meaning::NotThisApi => {
-                    self.known = Known::ListRefused;
-                    self.reject(now, Outcome::Unknown, false);
-                }
+            Ok(Err(fault)) => self.look_refused(client, now, &response, &fault, flight),
+            Err(_) => match meaning_of_status(response.status, response.retry_after.is_some()) {
                 Meaning::RefusedUnread => {
-                    self.look_again(now, asked_pause(client, now, &answer), None, "the API is busy");
+                    let pause = self.asked_pause(client, now, &response);
+                    self.look_again(now, pause, None, "the API is busy");
                 }
-                _ => self.look_again(now, 0, None, LOOK_FAILED),
+                // One page of something that is not the API is no reason to give up: the next look may tell.
+                Meaning::NotThisApi | Meaning::MayBeRunning => self.look_again(now, 0, None, LOOK_FAILED),
             },
         }
     }
 
-    fn look_refused(&mut self, client: &Client, now: Moment, answer: &Response<'_>, fault: &ApiFault, since: u64) {
-        // A read refused in the same words: the refusal is about the credential or the clock, so the order was not
-        // touched. (It would mislead only if the network doubled both requests and the API refused both for their
-        // repeated salts.)
+    fn look_refused(
+        &mut self,
+        client: &Client,
+        now: Moment,
+        response: &Response<'_>,
+        fault: &ApiFault,
+        flight: Flight,
+    ) {
+        // A read refused in the same words, and nothing of this credential has worked: the refusal is about the
+        // credential or the clock, so the order was not touched. It would mislead only if the network doubled both
+        // requests and the API refused both for their repeated salts. Other codes may be words for any failure.
         let alike = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(last), .. }) if last == fault);
-        // Where a reading has been given a moment before, it is not about the credential.
-        let untouched = alike && self.doubt == Some(Doubt::Undocumented) && self.before.is_none() && is_telling(fault);
+        let is_request_error = self.task.refusal(fault) == RefusalKind::Request;
+        let untouched = alike
+            && is_request_error
+            && self.findings.doubt == Some(Doubt::Undocumented)
+            && !self.findings.credential_works;
         if untouched {
-            self.doubt = None;
+            self.findings.doubt = None;
         }
-        if self.task.refusal(fault) == Refusal::Request && self.correct_clock(client, now, answer, since) {
+        if is_request_error && self.correct_clock(client, now, response, flight) {
             self.state = State::Go(if untouched { Next::Send } else { Next::Look });
             return;
         }
-        if untouched || self.doubt == Some(Doubt::Refused) {
+        if untouched || self.findings.doubt == Some(Doubt::Refused) {
             return self.reject(now, Outcome::Rejected, false);
         }
-        self.known = Known::ListRefused;
+        self.findings.known = Known::LookRefused;
         self.reject(now, Outcome::Unknown, false);
     }
 
     /// Whether the last attempt was refused in unknown words, no copy of it can be running, and the order is still
     /// current. Then it may be sent again, once, if its clock was wrong; a look can be just in time where it was too
     /// late.
-    fn may_have_expired(&self, look_started: u64, finding: &Finding) -> bool {
+    fn may_have_expired(&self, look_started: u64, verdict: &Verdict) -> bool {
         let refused = matches!(&self.last_failure, Some(Failure { kind: ErrorKind::Api(fault), .. })
-            if self.task.refusal(fault) == Refusal::Request);
-        let settled = self.doubt == Some(Doubt::Undocumented) && look_started >= self.settled_at();
-        refused && settled && self.sees_its_effect() && matches!(finding, Finding::Undone(_))
+            if self.task.refusal(fault) == RefusalKind::Request);
+        let settled = self.findings.doubt == Some(Doubt::Undocumented) && look_started >= self.settled_at();
+        refused && settled && self.evidence_is_specific() && matches!(verdict, Verdict::Undone(_))
     }
 
-    /// Whether a look tells the effect of this very call: by the order that is expected, or by a reading from before.
-    fn sees_its_effect(&self) -> bool {
-        self.task.order.is_some() || self.before.is_some()
+    /// Whether a look tells the effect of this very call: by the order that is named, or by a snapshot.
+    fn evidence_is_specific(&self) -> bool {
+        self.task.order.is_some() || self.findings.snapshot.is_some()
+    }
+
+    /// Whether the caller has named an order in whose own record the effect is seen.
+    fn names_a_record(&self) -> bool {
+        self.task.order.is_some() && self.evidence().is_some_and(Evidence::is_order_record)
     }
 
     /// Whether the last attempt was signed by a clock that is corrected by now.
-    fn clock_was_wrong(&mut self, client: &Client, now: Moment, answer: &Response<'_>, since: u64) -> bool {
-        self.clock_corrected_after == Some(self.attempts) || self.correct_clock(client, now, answer, since)
+    fn clock_was_wrong(&mut self, client: &Client, now: Moment, response: &Response<'_>, flight: Flight) -> bool {
+        self.requests.clock_corrected_after == Some(self.requests.attempts)
+            || self.correct_clock(client, now, response, flight)
     }
 
-    /// What a look has shown, and what follows.
-    fn judge(&mut self, now: Moment, look_started: u64, finding: Finding) {
-        self.known = match finding {
-            Finding::Undone(_) => Known::StillCurrent,
-            Finding::StrangeStatus => Known::StrangeStatus,
-            _ => Known::NoCurrentOrder,
+    /// Draws the conclusion from what a look has shown.
+    fn seen(&mut self, now: Moment, look_started: u64, verdict: Verdict) {
+        self.findings.known = match verdict {
+            Verdict::Undone(_) => Known::StillCurrent,
+            Verdict::StrangeStatus => Known::StrangeStatus,
+            Verdict::Inconclusive => Known::Inconclusive,
+            _ => Known::Nothing,
         };
-        let compares = self.task.sight().is_some_and(|sight| sight.compares);
-        match finding {
-            Finding::Done(answer) if self.task.sight().is_some_and(|sight| sight.is_history()) => {
+        let by_comparison = self.evidence().is_some_and(|evidence| evidence.needs_snapshot);
+        match verdict {
+            // No request of this call was running any more, and the API has refused this one: somebody else did it, or
+            // the API has taken longer than it is given.
+            Verdict::Done(_) if by_comparison && self.findings.doubt == Some(Doubt::PerhapsDoneBefore) => {
+                self.findings.known = Known::Nothing;
+                self.reject(now, Outcome::Unknown, false);
+            }
+            Verdict::Done(answer) if self.evidence().is_some_and(Evidence::reads_orders) => {
                 self.resolve(now, answer, ConfirmedBy::OrderHistory);
             }
-            Finding::Done(answer) => self.resolve(now, answer, ConfirmedBy::Reading),
+            Verdict::Done(answer) => self.resolve(now, answer, ConfirmedBy::Reading),
             // Without a lock, a request that is still running may process even a cancelled order; and what has not
             // changed in a recognisable way may still do so.
-            Finding::Excluded(_) if look_started < self.settled_at() => self.look_again_until_settled(now),
-            Finding::NothingToGoBy if compares && look_started < self.settled_at() => {
-                self.look_again_until_settled(now)
+            Verdict::Excluded(_) if look_started < self.settled_at() => self.look_again_until_settled(now),
+            Verdict::Inconclusive if by_comparison && look_started < self.settled_at() => {
+                self.look_again_until_settled(now);
             }
             // As the API has said itself.
-            Finding::Excluded(ErrorKind::OrderPlacedBefore(_)) if self.doubt == Some(Doubt::PerhapsDoneBefore) => {
+            Verdict::Excluded(ErrorKind::OrderPlacedBefore(_))
+                if self.findings.doubt == Some(Doubt::PerhapsDoneBefore) =>
+            {
                 self.reject(now, Outcome::Rejected, false);
             }
-            Finding::Excluded(kind) => self.reject_with(now, kind, Outcome::Rejected, false),
-            Finding::Missing(kind) => self.reject_with(now, kind, Outcome::Unknown, false),
-            Finding::Undone(order) => {
-                self.order = order.or(self.order);
+            Verdict::Excluded(kind) => self.reject_with(now, kind, Outcome::Rejected, false),
+            Verdict::Missing(kind) => self.reject_with(now, kind, Outcome::Unknown, false),
+            Verdict::Undone(order) => {
+                self.findings.order = order.or(self.findings.order);
                 self.still_undone(now, look_started);
             }
-            Finding::StrangeStatus | Finding::NothingToGoBy | Finding::Before(_) => {
+            Verdict::StrangeStatus | Verdict::Inconclusive | Verdict::Snapshot(_) => {
                 self.reject(now, Outcome::Unknown, false);
             }
         }
@@ -267,74 +300,80 @@ impl Call {
         if look_started < self.settled_at() {
             return self.look_again_until_settled(now);
         }
-        if matches!(self.doubt, Some(Doubt::PerhapsDoneBefore | Doubt::Undocumented)) {
+        if matches!(self.findings.doubt, Some(Doubt::PerhapsDoneBefore | Doubt::Undocumented)) {
             // Refused, and the record agrees: it was not done.
             return self.reject(now, Outcome::Rejected, false);
         }
-        if self.retries < self.limits.max_retries && self.limits.settle_ms != NEVER {
-            self.retries += 1;
+        if self.requests.retries < self.limits.max_retries && self.limits.settle_ms != NEVER {
+            self.requests.retries += 1;
             self.state = State::Go(Next::Send);
         } else {
             self.reject(now, Outcome::Unknown, true);
         }
     }
 
-    /// From when on the last request cannot be running any more: only a look that starts then shows its effect.
+    /// From when on the last attempt cannot be running any more: only a look that starts then shows its effect.
     fn settled_at(&self) -> u64 {
-        match self.doubt {
-            Some(Doubt::MayBeRunning) => self.last_sent.saturating_add(self.limits.settle_ms),
-            // Against requests that the network doubles there is no help without an expected order anyway.
-            Some(Doubt::Undocumented) if self.sees_its_effect() => self.last_sent.saturating_add(self.limits.settle_ms),
+        match self.findings.doubt {
+            Some(Doubt::MayBeRunning) => self.requests.last_ended.saturating_add(self.limits.settle_ms),
+            // Against requests that the network doubles there is no help without a named order anyway.
+            Some(Doubt::Undocumented) if self.evidence_is_specific() => {
+                self.requests.last_ended.saturating_add(self.limits.settle_ms)
+            }
             _ => 0,
         }
     }
 
-    /// Where the effect of the action is seen: not where that has to be compared with a reading that was refused.
-    pub(super) fn sight(&self) -> Option<&'static Sight> {
-        self.task.sight().filter(|sight| !sight.compares || self.before.is_some())
+    /// Where the effect of the action is seen: not where that has to be compared with a snapshot that was refused.
+    pub(super) fn evidence(&self) -> Option<&'static Evidence> {
+        self.task.evidence().filter(|evidence| !evidence.needs_snapshot || self.findings.snapshot.is_some())
     }
 
     /// Only for an action whose effect can be seen.
     pub(super) fn look_because(&mut self, doubt: Doubt) {
-        self.doubt = Some(doubt);
-        self.known = Known::Nothing;
+        self.findings.doubt = Some(doubt);
+        self.findings.known = Known::Nothing;
         self.state = State::Go(Next::Look);
     }
 
-    /// Sets the client's clock by the answer's `Date`, once, where that may be why the request was refused: the
-    /// answer was made at some time since the request went out, and its `Date` lies far from all of that.
-    fn correct_clock(&mut self, client: &Client, now: Moment, answer: &Response<'_>, since: u64) -> bool {
-        let Some(api_ms) = answer.date.and_then(http_date_ms) else { return false };
-        let received = client.api_time_ms(now.unix_ms);
-        let sent = received.saturating_sub_unsigned(now.elapsed_ms.saturating_sub(since));
-        if self.clock_corrected_after.is_some() || api_ms.abs_diff(api_ms.clamp(sent, received)) <= TOLERATED_SKEW_MS {
+    /// Sets the client's clock by the response's `Date`, once in a call, where that may be why the request was refused:
+    /// the response was made at some time since the request went out, and its `Date` lies far from all of that.
+    fn correct_clock(&mut self, client: &Client, now: Moment, response: &Response<'_>, flight: Flight) -> bool {
+        let Some(api_ms) = response.date.and_then(http_date_ms) else { return false };
+        let received = self.api_time_ms(client, now);
+        let sent = received.saturating_sub_unsigned(now.elapsed_ms.saturating_sub(flight.since));
+        let skew_ms = api_ms.abs_diff(api_ms.clamp(sent, received));
+        if self.requests.clock_corrected_after.is_some() || skew_ms <= TOLERATED_SKEW_MS {
             return false;
         }
         client.correct_clock(api_ms, now.unix_ms);
-        self.clock_corrected_after = Some(self.attempts);
+        self.requests.clock_offset_ms = Some(client.clock_offset_ms());
+        self.requests.clock_corrected_after = Some(self.requests.attempts);
         true
+    }
+
+    /// The API's time, as far as this call knows it.
+    pub(super) fn api_time_ms(&mut self, client: &Client, now: Moment) -> i64 {
+        let offset = self.requests.clock_offset_ms.get_or_insert_with(|| client.clock_offset_ms());
+        now.unix_ms.saturating_add(*offset)
     }
 
     /// When the action was first sent, in Unix seconds of the API's clock, rounded down. The look's own `Date`
     /// tells that clock; only where it cannot be read does this machine's have to do.
-    fn first_attempt_by_the_api(&self, client: &Client, now: Moment, answer: &Response<'_>) -> i64 {
-        let Some(first) = self.first_sent else { return i64::MIN };
-        let first_ms = match answer.date.and_then(http_date_ms) {
+    fn first_attempt_by_the_api(&self, client: &Client, now: Moment, response: &Response<'_>) -> i64 {
+        let Some(first) = self.requests.first_sent else { return i64::MIN };
+        let first_ms = match response.date.and_then(http_date_ms) {
             Some(date) => date.saturating_sub_unsigned(now.elapsed_ms.saturating_sub(first.elapsed_ms)),
             None => client.api_time_ms(first.unix_ms),
         };
         first_ms.div_euclid(1000)
     }
-}
 
-/// Whether the same refusal of two requests says that both were refused for the same, and not that both went wrong:
-/// `ERROR` is also what actions answer that have failed.
-fn is_telling(fault: &ApiFault) -> bool {
-    fault.code != "ERROR"
-}
-
-/// How long an answer asks to be left alone.
-fn asked_pause(client: &Client, now: Moment, answer: &Response<'_>) -> u64 {
-    let api_now = client.api_time_ms(now.unix_ms);
-    answer.retry_after.and_then(|text| retry_after_ms(text, answer.date, api_now)).unwrap_or(0)
+    /// How long the API asks to be left alone: remembered, for whoever makes the same call later.
+    fn asked_pause(&mut self, client: &Client, now: Moment, response: &Response<'_>) -> u64 {
+        let api_now = self.api_time_ms(client, now);
+        let asked = response.retry_after.and_then(|text| retry_after_ms(text, response.date, api_now)).unwrap_or(0);
+        self.requests.asked_until = now.elapsed_ms.saturating_add(asked);
+        asked
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::store::values::write_object;
 use crate::store::variables::Variables;
-use crate::store::{Declaration, Nature, Refusal, Sight, find};
+use crate::store::{Declaration, Effect, Evidence, RefusalKind, find};
 use crate::value::id::{OrderId, UserId};
 use crate::wire::answer::{Answer, ApiFault, Unusable, read_any};
 use crate::wire::request::Action;
@@ -16,7 +16,7 @@ pub struct Task {
     pub(super) iq: Option<String>,
     /// The expected order, where the caller names one.
     pub(super) order: Option<OrderId>,
-    pub(super) given: Variables,
+    pub(super) variables: Variables,
     /// Whether the answer is wanted as it comes.
     raw: bool,
 }
@@ -29,16 +29,16 @@ enum What {
 
 impl Task {
     /// An action of the store. `order` is the order that is expected to be current.
-    pub fn of(declaration: &'static Declaration, user: UserId, order: Option<OrderId>, given: Variables) -> Self {
-        Task { what: What::Declared(declaration), iq: Some(user.get().to_string()), order, given, raw: false }
+    pub fn of(declaration: &'static Declaration, user: UserId, order: Option<OrderId>, variables: Variables) -> Self {
+        Task { what: What::Declared(declaration), iq: Some(user.get().to_string()), order, variables, raw: false }
     }
 
     /// Any action, with its answer as it comes. What is known of an action counts; one that is not known, and not said
     /// to be a read, is never sent again once it may have been received.
-    pub fn any(action: Action, iq: Option<String>, given: Variables, is_read: bool) -> Self {
+    pub fn any(action: Action, iq: Option<String>, variables: Variables, is_read: bool) -> Self {
         let known = if action.section == "store" { find(&action.name) } else { None };
         let what = known.map_or(What::Other { action, is_read }, What::Declared);
-        Task { what, iq, order: None, given, raw: true }
+        Task { what, iq, order: None, variables, raw: true }
     }
 
     pub(super) fn action(&self) -> &Action {
@@ -50,25 +50,25 @@ impl Task {
 
     pub(super) fn is_read(&self) -> bool {
         match &self.what {
-            What::Declared(declaration) => matches!(declaration.nature, Nature::Read),
+            What::Declared(declaration) => matches!(declaration.effect, Effect::Read),
             What::Other { is_read, .. } => *is_read,
         }
     }
 
     /// Where its effect is seen, if it has one that can be seen.
-    pub(super) fn sight(&self) -> Option<&'static Sight> {
+    pub(super) fn evidence(&self) -> Option<&'static Evidence> {
         match &self.what {
-            What::Declared(Declaration { nature: Nature::Write(write), .. }) => write.sight.as_ref(),
+            What::Declared(Declaration { effect: Effect::Change(change), .. }) => change.evidence.as_ref(),
             _ => None,
         }
     }
 
-    pub(super) fn refusal(&self, fault: &ApiFault) -> Refusal {
+    pub(super) fn refusal(&self, fault: &ApiFault) -> RefusalKind {
         match &self.what {
             What::Declared(declaration) => declaration.refusal(fault),
-            What::Other { .. } if fault.code == "REQUEST_ERROR" => Refusal::Request,
+            What::Other { .. } if fault.code == "REQUEST_ERROR" => RefusalKind::Request,
             // The API's `error` is its word for failure.
-            What::Other { .. } => Refusal::Definite,
+            What::Other { .. } => RefusalKind::Definite,
         }
     }
 

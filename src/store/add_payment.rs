@@ -5,7 +5,9 @@
 use super::get_cart::{GET_CART, current_order};
 use super::order_state::ok;
 use super::variables::{Parameter, Takes};
-use super::{Declaration, Finding, Looked, Nature, Reading, Refusal, Sight, Write};
+use super::{Change, Declaration, Effect, Evidence, Observation, RefusalKind, Snapshot, Verdict};
+use crate::error::ErrorKind;
+use crate::value::Amount;
 use crate::wire::answer::Unusable;
 use crate::wire::request::Action;
 
@@ -18,29 +20,33 @@ pub static ADD_PAYMENT: Declaration = Declaration {
     ],
     success: "ok",
     fields: &[],
-    nature: Nature::Write(Write {
+    effect: Effect::Change(Change {
         refusals: &[
-            ("ERROR_NO_ORDER", None, Refusal::Definite),
-            ("ERROR_AMOUNT_TOO_BIG", None, Refusal::PerhapsDoneBefore),
+            ("ERROR_NO_ORDER", None, RefusalKind::Definite),
+            ("ERROR_AMOUNT_TOO_BIG", None, RefusalKind::PerhapsDoneBefore),
         ],
-        sight: Some(Sight { look: &GET_CART, compares: true, looks_first: false, find: recorded }),
+        evidence: Some(Evidence { read: &GET_CART, needs_snapshot: true, is_checked_first: false, judge: recorded }),
     }),
 };
 
-fn recorded(looked: &Looked<'_>) -> Result<Finding, Unusable> {
-    let current = current_order(looked.answer)?;
-    let Some(before) = looked.before else {
-        // Without an order the API refuses; let it say so.
-        return Ok(Finding::Before(match current {
-            Some(order) => Reading { order: Some(order.id), amount: order.paid },
-            None => Reading { order: None, amount: crate::value::Amount::ZERO },
-        }));
+fn recorded(observation: &Observation<'_>) -> Result<Verdict, Unusable> {
+    let current = current_order(observation.answer)?;
+    let Some(before) = observation.snapshot else {
+        return Ok(match (observation.order, current) {
+            // Before a repetition: the payment would go to another order.
+            (Some(order), current) if current.is_none_or(|current| current.id != order) => {
+                Verdict::Excluded(ErrorKind::OrderNotCurrent(order))
+            }
+            (_, Some(order)) => Verdict::Snapshot(Snapshot { order: Some(order.id), amount: order.paid }),
+            // Without an order the API refuses; let it say so.
+            (_, None) => Verdict::Snapshot(Snapshot { order: None, amount: Amount::ZERO }),
+        });
     };
-    let Some(amount) = looked.given.amount("amount") else { return Ok(Finding::NothingToGoBy) };
+    let Some(amount) = observation.variables.amount("amount") else { return Ok(Verdict::Inconclusive) };
     Ok(match current {
-        Some(order) if Some(order.id) != before.order => Finding::NothingToGoBy,
-        Some(order) if order.paid == before.amount.plus(amount) => Finding::Done(ok("Payment was added")),
-        Some(order) if order.paid == before.amount => Finding::Undone(Some(order.id)),
-        _ => Finding::NothingToGoBy,
+        Some(order) if Some(order.id) != before.order => Verdict::Inconclusive,
+        Some(order) if order.paid == before.amount.plus(amount) => Verdict::Done(ok("Payment was added")),
+        Some(order) if order.paid == before.amount => Verdict::Undone(Some(order.id)),
+        _ => Verdict::Inconclusive,
     })
 }

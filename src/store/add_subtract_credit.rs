@@ -4,7 +4,7 @@
 use super::get_credit::GET_CREDIT;
 use super::order_state::ok;
 use super::variables::{Parameter, Takes};
-use super::{Declaration, Finding, Looked, Nature, Reading, Refusal, Sight, Write};
+use super::{Change, Declaration, Effect, Evidence, Observation, RefusalKind, Snapshot, Verdict};
 use crate::wire::answer::Unusable;
 use crate::wire::request::Action;
 
@@ -22,24 +22,26 @@ pub static ADD_SUBTRACT_CREDIT: Declaration = Declaration {
     ],
     success: "ok",
     fields: &[],
-    nature: Nature::Write(Write {
-        refusals: &[("ERROR_CANT_SUBTRACT", None, Refusal::PerhapsDoneBefore)],
-        sight: Some(Sight { look: &GET_CREDIT, compares: true, looks_first: false, find: changed }),
+    effect: Effect::Change(Change {
+        refusals: &[("ERROR_CANT_SUBTRACT", None, RefusalKind::PerhapsDoneBefore)],
+        evidence: Some(Evidence { read: &GET_CREDIT, needs_snapshot: true, is_checked_first: false, judge: changed }),
     }),
 };
 
-/// What happens to more than there is to subtract was not found: then the credit may change by less.
-fn changed(looked: &Looked<'_>) -> Result<Finding, Unusable> {
-    let credit = looked.answer.object("data")?.amount("buyer_credit")?.ok_or(Unusable::WrongType)?;
-    let Some(before) = looked.before else { return Ok(Finding::Before(Reading { order: None, amount: credit })) };
-    let Some(amount) = looked.given.amount("amount") else { return Ok(Finding::NothingToGoBy) };
-    let expected = match looked.given.get("creditAction") {
+/// What happens to more than there is to subtract was not found: then the credit may change by less. And where the credit
+/// is what it was, the change may have been made and the credit spent: nothing can be concluded.
+fn changed(observation: &Observation<'_>) -> Result<Verdict, Unusable> {
+    let credit = observation.answer.object("data")?.amount("buyer_credit")?.ok_or(Unusable::WrongType)?;
+    let Some(before) = observation.snapshot else {
+        return Ok(Verdict::Snapshot(Snapshot { order: None, amount: credit }));
+    };
+    let Some(amount) = observation.variables.amount("amount") else { return Ok(Verdict::Inconclusive) };
+    let expected = match observation.variables.get("creditAction") {
         Some("add") => Some(before.amount.plus(amount)),
         _ => before.amount.minus(amount),
     };
     Ok(match credit {
-        credit if Some(credit) == expected => Finding::Done(ok("Credit action was performed")),
-        credit if credit == before.amount => Finding::Undone(None),
-        _ => Finding::NothingToGoBy,
+        credit if Some(credit) == expected => Verdict::Done(ok("Credit action was performed")),
+        _ => Verdict::Inconclusive,
     })
 }

@@ -3,7 +3,7 @@
 
 use super::order_state::CANCELLED;
 use super::variables::{Parameter, Takes};
-use super::{Declaration, Nature, Refusal, Write};
+use super::{Change, Declaration, Effect, RefusalKind};
 use crate::wire::request::Action;
 
 /// The API's words for success.
@@ -19,9 +19,9 @@ pub static CANCEL_ORDER: Declaration = Declaration {
     }],
     success: "ok",
     fields: &[],
-    nature: Nature::Write(Write {
+    effect: Effect::Change(Change {
         // `ERROR | Error cancelling the order` is documented, but not how far it came: it is looked up.
-        refusals: &[("ERROR_NO_ORDER", None, Refusal::PerhapsDoneBefore)],
-        sight: Some(CANCELLED),
+        refusals: &[("ERROR_NO_ORDER", None, RefusalKind::PerhapsDoneBefore)],
+        evidence: Some(CANCELLED),
     }),
 };

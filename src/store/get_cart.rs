@@ -2,7 +2,7 @@
 //! totals. The product list and some totals were not found on any page; they pass as they come.
 
 use super::values::Holds;
-use super::{Declaration, Nature};
+use super::{Declaration, Effect};
 use crate::value::Amount;
 use crate::value::id::OrderId;
 use crate::wire::answer::Unusable;
@@ -28,7 +28,7 @@ pub static GET_CART: Declaration = Declaration {
         (Holds::Integer, &["order_id", "order_num_products"]),
         (Holds::Decimal, &["buyer_credit", "order_amount_due", "order_amount_paid"]),
     ],
-    nature: Nature::Read,
+    effect: Effect::Read,
 };
 
 /// The user's current order as `get_cart` shows it.

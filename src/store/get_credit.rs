@@ -1,7 +1,7 @@
 //! `store > get_credit` (page 15_06, section 3.4): the user's credit.
 
 use super::values::Holds;
-use super::{Declaration, Nature};
+use super::{Declaration, Effect};
 use crate::wire::request::Action;
 
 /// The user's credit.
@@ -10,5 +10,5 @@ pub static GET_CREDIT: Declaration = Declaration {
     parameters: &[],
     success: "data",
     fields: &[(Holds::Decimal, &["buyer_credit"])],
-    nature: Nature::Read,
+    effect: Effect::Read,
 };

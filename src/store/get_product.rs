@@ -2,7 +2,7 @@
 //! put into the cart. The key and the fields of that list were not found on any page; they pass as they come.
 
 use super::variables::{Parameter, Takes};
-use super::{Declaration, Nature};
+use super::{Declaration, Effect};
 use crate::wire::request::Action;
 
 const TYPES: &[&str] = &["clip", "channel", "other", "site", "service", "donation"];
@@ -25,5 +25,5 @@ pub static GET_PRODUCT: Declaration = Declaration {
     ],
     success: "overview",
     fields: &[],
-    nature: Nature::Read,
+    effect: Effect::Read,
 };

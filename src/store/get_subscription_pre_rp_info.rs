@@ -3,7 +3,7 @@
 
 use super::values::Holds;
 use super::variables::{Parameter, Takes};
-use super::{Declaration, Nature};
+use super::{Declaration, Effect};
 use crate::wire::request::Action;
 
 /// By exactly one of the two variables.
@@ -27,5 +27,5 @@ pub static GET_SUBSCRIPTION_PRE_RP_INFO: Declaration = Declaration {
         ),
         (Holds::Decimal, &["amount"]),
     ],
-    nature: Nature::Read,
+    effect: Effect::Read,
 };

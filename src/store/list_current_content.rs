@@ -1,7 +1,7 @@
 //! `store > list_current_content` (page 15_03, section 3.1): the clip and channel passes a user has now.
 
 use super::values::Holds;
-use super::{Declaration, Nature};
+use super::{Declaration, Effect};
 use crate::wire::request::Action;
 
 /// The user's current passes.
@@ -10,5 +10,5 @@ pub static LIST_CURRENT_CONTENT: Declaration = Declaration {
     parameters: &[],
     success: "list",
     fields: &[(Holds::Integer, &["id_clip", "id_channel", "date_end"]), (Holds::Flag, &["in_grace_period"])],
-    nature: Nature::Read,
+    effect: Effect::Read,
 };

@@ -1,7 +1,7 @@
 //! `store > list_orders` (section 3.3 of the facts): a read, the place to look when an answer was lost.
 
 use super::values::Holds;
-use super::{Declaration, Nature};
+use super::{Declaration, Effect};
 use crate::value::Amount;
 use crate::value::id::OrderId;
 use crate::wire::answer::Unusable;
@@ -17,7 +17,7 @@ pub static LIST_ORDERS: Declaration = Declaration {
         (Holds::Integer, &["date", "id", "id_currency", "status", "status_payment"]),
         (Holds::Decimal, &["total", "total_paid"]),
     ],
-    nature: Nature::Read,
+    effect: Effect::Read,
 };
 
 /// Where an order stands: `status` of `list_orders`.

@@ -2,7 +2,7 @@
 //! were not found on any page; they pass as they come.
 
 use super::values::Holds;
-use super::{Declaration, Nature};
+use super::{Declaration, Effect};
 use crate::wire::request::Action;
 
 /// The user's subscriptions.
@@ -15,5 +15,5 @@ pub static LIST_SUBSCRIPTIONS: Declaration = Declaration {
         (Holds::Flag, &["renewable"]),
         (Holds::Decimal, &["rp_amount"]),
     ],
-    nature: Nature::Read,
+    effect: Effect::Read,
 };

@@ -5,7 +5,7 @@
 use super::get_cart::{GET_CART, number_of_products};
 use super::order_state::ok;
 use super::variables::{Parameter, Takes};
-use super::{Declaration, Finding, Looked, Nature, Reading, Refusal, Sight, Write};
+use super::{Change, Declaration, Effect, Evidence, Observation, RefusalKind, Snapshot, Verdict};
 use crate::value::Amount;
 use crate::wire::answer::Unusable;
 use crate::wire::request::Action;
@@ -24,25 +24,27 @@ pub static MODIFY_CART: Declaration = Declaration {
     ],
     success: "ok",
     fields: &[],
-    nature: Nature::Write(Write {
+    effect: Effect::Change(Change {
         refusals: &[
-            ("ERROR", Some("User not found"), Refusal::Definite),
+            ("ERROR", Some("User not found"), RefusalKind::Definite),
             // Its text was not found on any page; by its name, the action was not performed.
-            ("CART_ACTION_ERROR", None, Refusal::Definite),
+            ("CART_ACTION_ERROR", None, RefusalKind::Definite),
         ],
-        sight: Some(Sight { look: &GET_CART, compares: true, looks_first: false, find: changed }),
+        evidence: Some(Evidence { read: &GET_CART, needs_snapshot: true, is_checked_first: false, judge: changed }),
     }),
 };
 
-fn changed(looked: &Looked<'_>) -> Result<Finding, Unusable> {
-    let number = number_of_products(looked.answer)?;
-    let Some(before) = looked.before else { return Ok(Finding::Before(Reading { order: None, amount: number })) };
-    let done = || Finding::Done(ok("Cart action was performed"));
-    Ok(match looked.given.get("cartAction") {
+fn changed(observation: &Observation<'_>) -> Result<Verdict, Unusable> {
+    let number = number_of_products(observation.answer)?;
+    let Some(before) = observation.snapshot else {
+        return Ok(Verdict::Snapshot(Snapshot { order: None, amount: number }));
+    };
+    let done = || Verdict::Done(ok("Cart action was performed"));
+    Ok(match observation.variables.get("cartAction") {
         Some("empty") if number == Amount::ZERO => done(),
-        Some("empty") => Finding::Undone(None),
+        Some("empty") => Verdict::Undone(None),
         Some("add") if number > before.amount => done(),
         Some("remove") if number < before.amount => done(),
-        _ => Finding::NothingToGoBy,
+        _ => Verdict::Inconclusive,
     })
 }

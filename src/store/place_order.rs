@@ -4,7 +4,7 @@
 use super::list_orders::{LIST_ORDERS, OrderStatus, orders_of};
 use super::values::Holds;
 use super::variables::{Parameter, Takes};
-use super::{Declaration, Finding, Looked, Nature, Reading, Refusal, Sight, Write};
+use super::{Change, Declaration, Effect, Evidence, Observation, RefusalKind, Snapshot, Verdict};
 use crate::error::ErrorKind;
 use crate::value::Amount;
 use crate::wire::answer::Unusable;
@@ -20,34 +20,34 @@ pub static PLACE_ORDER: Declaration = Declaration {
     ],
     success: "ok",
     fields: &[(Holds::Integer, &["id"])],
-    nature: Nature::Write(Write {
+    effect: Effect::Change(Change {
         refusals: &[
-            ("ERROR_ORDER_ALREADY_PLACED", None, Refusal::PerhapsDoneBefore),
-            ("ERROR_EMPTY_CART", None, Refusal::PerhapsDoneBefore),
-            ("ERROR_MIN_PURCHASE", None, Refusal::Definite),
+            ("ERROR_ORDER_ALREADY_PLACED", None, RefusalKind::PerhapsDoneBefore),
+            ("ERROR_EMPTY_CART", None, RefusalKind::PerhapsDoneBefore),
+            ("ERROR_MIN_PURCHASE", None, RefusalKind::Definite),
         ],
-        sight: Some(Sight { look: &LIST_ORDERS, compares: true, looks_first: false, find: placed }),
+        evidence: Some(Evidence { read: &LIST_ORDERS, needs_snapshot: true, is_checked_first: false, judge: placed }),
     }),
 };
 
-fn placed(looked: &Looked<'_>) -> Result<Finding, Unusable> {
-    let orders = orders_of(looked.answer)?;
+fn placed(observation: &Observation<'_>) -> Result<Verdict, Unusable> {
+    let orders = orders_of(observation.answer)?;
     let current = orders.iter().find(|order| order.status == OrderStatus::Current).map(|order| order.id);
     let count = Amount::whole(orders.len() as u64);
-    let Some(before) = looked.before else {
-        return Ok(Finding::Before(Reading { order: current, amount: count }));
+    let Some(before) = observation.snapshot else {
+        return Ok(Verdict::Snapshot(Snapshot { order: current, amount: count }));
     };
     Ok(match current {
-        Some(id) if before.order == Some(id) => Finding::Excluded(ErrorKind::OrderPlacedBefore(id)),
+        Some(id) if before.order == Some(id) => Verdict::Excluded(ErrorKind::OrderPlacedBefore(id)),
         // Exactly one more than before: it is the one.
         Some(id) if count == before.amount.plus(Amount::whole(1)) => {
             let digits = id.get().to_string();
             // Beyond 2^53 a number would be rounded.
             let id = if id.get() >> 53 == 0 { digits } else { ["\"", &digits, "\""].concat() };
-            Finding::Done(["{\"ok\":\"Order was placed\",\"id\":", &id, "}"].concat())
+            Verdict::Done(["{\"ok\":\"Order was placed\",\"id\":", &id, "}"].concat())
         }
-        None if count == before.amount => Finding::Undone(None),
+        None if count == before.amount => Verdict::Undone(None),
         // Placed, and processed or cancelled since, or more than one: by whom, nobody can say.
-        _ => Finding::NothingToGoBy,
+        _ => Verdict::Inconclusive,
     })
 }

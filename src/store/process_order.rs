@@ -3,7 +3,7 @@
 //! answer its effect is looked for in `list_orders`.
 
 use super::order_state::PROCESSED;
-use super::{Declaration, Nature, Refusal, Write};
+use super::{Change, Declaration, Effect, RefusalKind};
 use crate::wire::request::Action;
 
 /// The API's words for success.
@@ -15,14 +15,14 @@ pub static PROCESS_ORDER: Declaration = Declaration {
     parameters: &[],
     success: "ok",
     fields: &[],
-    nature: Nature::Write(Write {
+    effect: Effect::Change(Change {
         refusals: &[
             // Nothing to process; perhaps because it was processed before.
-            ("ERROR_NO_ORDER", None, Refusal::PerhapsDoneBefore),
-            ("ERROR_AMOUNT_DUE", None, Refusal::Definite),
-            ("ERROR_CURRENCY_MISMATCH", None, Refusal::Definite),
-            ("ERROR_PROCESSING", None, Refusal::HalfWay),
+            ("ERROR_NO_ORDER", None, RefusalKind::PerhapsDoneBefore),
+            ("ERROR_AMOUNT_DUE", None, RefusalKind::Definite),
+            ("ERROR_CURRENCY_MISMATCH", None, RefusalKind::Definite),
+            ("ERROR_PROCESSING", None, RefusalKind::HalfWay),
         ],
-        sight: Some(PROCESSED),
+        evidence: Some(PROCESSED),
     }),
 };

@@ -4,7 +4,7 @@
 use super::list_subscriptions::LIST_SUBSCRIPTIONS;
 use super::order_state::ok;
 use super::variables::{Parameter, Takes};
-use super::{Declaration, Finding, Looked, Nature, Sight, Write};
+use super::{Change, Declaration, Effect, Evidence, Observation, Verdict};
 use crate::wire::answer::Unusable;
 use crate::wire::request::Action;
 
@@ -22,26 +22,31 @@ pub static SET_SUBSCRIPTION_RP: Declaration = Declaration {
     ],
     success: "ok",
     fields: &[],
-    nature: Nature::Write(Write {
+    effect: Effect::Change(Change {
         refusals: &[],
-        sight: Some(Sight { look: &LIST_SUBSCRIPTIONS, compares: false, looks_first: false, find: set }),
+        evidence: Some(Evidence {
+            read: &LIST_SUBSCRIPTIONS,
+            needs_snapshot: false,
+            is_checked_first: false,
+            judge: set,
+        }),
     }),
 };
 
-fn set(looked: &Looked<'_>) -> Result<Finding, Unusable> {
-    let id = looked.given.get("subscriptionID").and_then(|digits| digits.parse().ok());
-    for subscription in looked.answer.list("list")? {
+fn set(observation: &Observation<'_>) -> Result<Verdict, Unusable> {
+    let id = observation.variables.get("subscriptionID").and_then(|digits| digits.parse().ok());
+    for subscription in observation.answer.list("list")? {
         let subscription = subscription?;
         if subscription.integer("id")? == id {
             let profile = subscription.text("rp_profile_id")?;
             let status = subscription.text("rp_status")?;
-            let is_set =
-                looked.given.get("profileID") == Some(profile) && looked.given.get("rp_status") == Some(status);
+            let is_set = observation.variables.get("profileID") == Some(profile)
+                && observation.variables.get("rp_status") == Some(status);
             return Ok(match is_set {
-                true => Finding::Done(ok("Recurring payment profile was set")),
-                false => Finding::Undone(None),
+                true => Verdict::Done(ok("Recurring payment profile was set")),
+                false => Verdict::Undone(None),
             });
         }
     }
-    Ok(Finding::NothingToGoBy)
+    Ok(Verdict::Inconclusive)
 }

@@ -10,7 +10,7 @@ use crate::credential::signature::Salt;
 use crate::error::ErrorKind;
 use crate::settlement::Settlement;
 use crate::store::process_order::PROCESS_ORDER;
-use crate::store::{Nature, find};
+use crate::store::{Effect, find};
 use js_sys::{Date, Promise};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -37,7 +37,8 @@ pub fn signed_url(options: &ClientOptions, section: &str, action: &str, iq: &JsV
     options::check_action(section, action)?;
     let iq = options::main_argument(iq)?;
     let salt = random::take().map_err(|_| ErrorKind::Internal(random::NONE))?;
-    Ok(client.signed_url(section, action, iq.as_deref(), Salt::from_random(salt), Date::now() as i64))
+    let api_ms = client.api_time_ms(Date::now() as i64);
+    Ok(client.signed_url(section, action, iq.as_deref(), Salt::from_random(salt), api_ms))
 }
 
 /// `store > process_order`: a promise of a `ProcessedOrder`.
@@ -71,9 +72,9 @@ pub fn store_action(
         let action = find(&name).ok_or(ErrorKind::Internal("an action was asked for that does not exist"))?;
         let task = options::store_task(action, &user_id, settings.order, &variables)?;
         let done = done(task, &client, &running, settings).await?;
-        Ok(match action.nature {
-            Nature::Read => outcome::answer(&done),
-            Nature::Write(_) => outcome::changed(&done),
+        Ok(match action.effect {
+            Effect::Read => outcome::answer(&done),
+            Effect::Change(_) => outcome::changed(&done),
         })
     })
 }

@@ -79,6 +79,8 @@ struct Failure<'a> {
     attempts: u32,
     retryable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     http_status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<&'a str>,
@@ -107,7 +109,8 @@ impl<'a> Failure<'a> {
             message: error.message(),
             outcome: error.outcome.as_str(),
             attempts: error.attempts,
-            retryable: error.retryable,
+            retryable: error.retryable(),
+            retry_after_ms: error.retry_after_ms.map(|ms| ms as f64),
             http_status: error.http_status,
             detail: error.detail(),
             order_id: None,

@@ -7,9 +7,8 @@ pub enum Meaning {
     RefusedUnread,
     /// Whatever answered is not this API.
     NotThisApi,
-    /// The API has finished with it, and the result is lost.
-    Finished,
-    /// Somebody gave up waiting; the API may still be working on it.
+    /// No word of its end; the API may still be working on it. A page with 500 or 503, too, may come from a front end
+    /// that has given up waiting.
     MayBeRunning,
 }
 
@@ -19,7 +18,6 @@ pub fn meaning_of_status(status: u16, has_retry_after: bool) -> Meaning {
     match status {
         429 => Meaning::RefusedUnread,
         503 if has_retry_after => Meaning::RefusedUnread,
-        500 | 503 => Meaning::Finished,
         0 | 300..=399 | 401 | 403 | 404 | 405 | 410 => Meaning::NotThisApi,
         _ => Meaning::MayBeRunning,
     }
@@ -35,8 +33,8 @@ mod tests {
         for (status, retry_after, meaning) in [
             (429, false, RefusedUnread),
             (503, true, RefusedUnread),
-            (503, false, Finished),
-            (500, true, Finished),
+            (503, false, MayBeRunning),
+            (500, true, MayBeRunning),
             (0, false, NotThisApi),
             (301, false, NotThisApi),
             (403, false, NotThisApi),

@@ -58,7 +58,14 @@ fn every_documented_refusal_rejects_and_is_not_sent_again() {
         let body = format!(r#"{{"error":"{code}","error_long":"{detail}"}}"#);
         let error = Story::new(None, |_| {}).sends("process_order").answer(200, &body).rejects();
         assert_eq!(
-            (error.class_name(), error.code(), error.detail(), error.outcome.as_str(), error.attempts, error.retryable),
+            (
+                error.class_name(),
+                error.code(),
+                error.detail(),
+                error.outcome.as_str(),
+                error.attempts,
+                error.retryable()
+            ),
             (class, code, Some(detail), outcome, 1, false)
         );
         assert_eq!(error.http_status, Some(200));
@@ -71,7 +78,7 @@ fn what_is_not_this_api_rejects_at_once_and_says_to_check_the_url() {
     for status in [0, 301, 302, 307, 308, 401, 403, 404, 405, 410] {
         let mut story = Story::new(order("319"), |_| {});
         let error = story.sends("process_order").answer(status, "<html>").rejects();
-        assert_eq!((error.outcome, error.retryable, error.attempts), (Outcome::Rejected, false, 1), "{status}");
+        assert_eq!((error.outcome, error.retryable(), error.attempts), (Outcome::Rejected, false, 1), "{status}");
         assert_eq!(error.http_status, (status != 0).then_some(status));
         assert!(error.message().ends_with("Check apiUrl."), "{}", error.message());
     }

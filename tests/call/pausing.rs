@@ -1,8 +1,9 @@
 //! Requests that were refused unread or never sent, clocks that are wrong, and deadlines.
 
 use crate::story::*;
+use interstream::call::limits::NEVER;
 use interstream::call::{ConfirmedBy, How, Limits};
-use interstream::error::{ErrorKind, Outcome, TimeLimit};
+use interstream::error::{Error, ErrorKind, Outcome, TimeLimit};
 
 #[test]
 fn what_was_refused_unread_is_sent_again_after_a_pause() {
@@ -24,9 +25,12 @@ fn retry_after_may_be_a_date() {
 fn retries_used_up_on_a_busy_api_is_rejected_and_retryable() {
     let mut story = Story::new(None, |limits| limits.max_retries = 0);
     let error = story.sends("process_order").answer(429, "").rejects();
-    assert_eq!((error.class_name(), error.outcome, error.retryable), ("UnusableAnswerError", Outcome::Rejected, true));
+    assert_eq!(
+        (error.class_name(), error.outcome, error.retryable()),
+        ("UnusableAnswerError", Outcome::Rejected, true)
+    );
     assert_eq!(error.http_status, Some(429));
-    assert!(error.message().ends_with("The API is busy: call again later."), "{}", error.message());
+    assert!(error.message().ends_with("The API is busy. Call again."), "{}", error.message());
 }
 
 #[test]
@@ -89,12 +93,13 @@ fn a_request_that_was_just_too_late_is_sent_again_once_nothing_can_be_running() 
     let mut story = Story::new(order("319"), |limits| limits.settle_ms = 500);
     story.sends("process_order").answer_with(200, EXPIRED, ahead, None);
     story.sends("list_orders").answer_with(200, &listed("319", 0), ahead, None).waits(250);
-    story.sends("list_orders").answer_with(200, &listed("319", 0), ahead, None).waits(220);
+    story.sends("list_orders").answer_with(200, &listed("319", 0), ahead, None).waits(230);
     story.sends("list_orders").answer_with(200, &listed("319", 0), ahead, None);
     story.sends("process_order");
     assert!(story.last_url().contains("&timestamp=1700000100&"), "{}", story.last_url());
     story.answer(200, EXPIRED).sends("list_orders").answer(200, EXPIRED);
-    assert_eq!(story.ends(), "RequestError REQUEST_ERROR rejected 2 final");
+    // The credential has worked before, so it is not about that.
+    assert_eq!(story.ends(), "RequestError REQUEST_ERROR unknown 2 final");
 }
 
 #[test]
@@ -154,4 +159,87 @@ fn a_deadline_that_passes_before_anything_was_sent_is_not_sent() {
     let mut story = Story::new(None, |_| {});
     story.elapsed_ms = Limits::default().deadline_ms;
     assert_eq!(story.ends(), "TimeoutError TIMEOUT not-sent 0 retryable");
+}
+
+#[test]
+fn calls_that_start_together_by_a_wrong_clock_all_correct_it() {
+    let mut first = Story::new(order("319"), |_| {});
+    let mut second = Story::new(order("319"), |_| {});
+    second.client = first.client.clone();
+    let date = Some("Tue, 14 Nov 2023 22:23:20 GMT");
+    first.sends("process_order");
+    second.sends("process_order");
+    for story in [&mut first, &mut second] {
+        story.answer_with(200, EXPIRED, date, None).sends("list_orders").answer_with(200, EXPIRED, date, None);
+        story.sends("process_order");
+        assert!(story.last_url().contains("&timestamp=1700000600&"), "{}", story.last_url());
+        assert_eq!(story.answer(200, r#"{"ok":"Order was processed"}"#).resolves().attempts, 2);
+    }
+}
+
+#[test]
+fn a_named_order_is_looked_up_before_a_request_that_was_turned_away_is_sent_again() {
+    let turned_away = || {
+        let mut story = Story::new(order("319"), |_| {});
+        story.sends("process_order").answer_with(429, "", None, Some("20")).waits(20_000).sends("list_orders");
+        story
+    };
+    let mut story = turned_away();
+    story.answer(200, &listed("319", 0)).sends("process_order").answer(200, r#"{"ok":"Order was processed"}"#);
+    assert_eq!(story.resolves().attempts, 2);
+    assert_eq!(turned_away().answer(200, &listed("319", 1)).resolves().confirmed_by, ConfirmedBy::OrderHistory);
+    assert_eq!(turned_away().answer(200, &listed("319", 2)).ends(), "OrderStateError ORDER_CANCELLED rejected 1 final");
+    assert_eq!(turned_away().answer(200, &listed("320", 0)).ends(), "OrderStateError ORDER_NOT_FOUND rejected 1 final");
+    // A credential that may not read still sends.
+    turned_away().answer(200, PERMISSION_DENIED).sends("process_order");
+}
+
+#[test]
+fn an_error_says_from_when_on_the_call_may_be_repeated() {
+    let unknown = |settle_ms| {
+        let mut story = Story::new(order("319"), |limits| (limits.settle_ms, limits.max_retries) = (settle_ms, 0));
+        story.sends("process_order").loses(How::Broken).aborts().rejects()
+    };
+    let told = |error: &Error| (error.retry_after_ms, error.message());
+    assert_eq!(
+        told(&unknown(29_001)),
+        (Some(29_001), "The call was aborted. The order may have been processed. Call again in 30 s.".into())
+    );
+    assert_eq!(
+        told(&unknown(0)),
+        (Some(0), "The call was aborted. The order may have been processed. Call again.".into())
+    );
+    assert_eq!(
+        told(&unknown(NEVER)),
+        (
+            None,
+            "The call was aborted. The order may have been processed. Look at the user's orders before calling again."
+                .into()
+        )
+    );
+    let mut story = Story::new(None, |limits| limits.max_retries = 0);
+    let error = story.sends("process_order").answer_with(429, "", None, Some("20")).rejects();
+    assert_eq!(
+        told(&error),
+        (
+            Some(20_000),
+            "The answer (HTTP 429) was empty. The order was not processed. The API is busy. Call again in 20 s.".into()
+        )
+    );
+}
+
+#[test]
+fn a_pause_that_the_api_asks_for_beyond_the_deadline_is_told_as_such() {
+    let mut story = Story::new(order("319"), |_| {});
+    story.sends("process_order").loses(How::Broken).sends("list_orders").answer_with(429, "", None, Some("120"));
+    let error = story.rejects();
+    assert_eq!(
+        (error.code(), error.retry_after_ms, error.message().as_str()),
+        (
+            "TIMEOUT",
+            Some(120_000),
+            "The API asked for a longer pause than deadlineMs leaves. The order may have been processed. Call again in \
+             120 s."
+        )
+    );
 }

@@ -23,7 +23,7 @@ fn a_read_is_repeated_until_its_retries_are_used_up() {
     story.sends("get_cart").answer(500, "").waits(1_000);
     let error = story.sends("get_cart").answer(200, "{\"data\":").rejects();
     assert_eq!((error.code(), error.outcome, error.attempts), ("UNUSABLE_ANSWER", Outcome::Unknown, 3));
-    assert!(error.retryable);
+    assert!(error.retryable());
     assert_eq!(error.message(), "The answer (HTTP 200) was broken JSON. Call again.");
 }
 
@@ -71,7 +71,7 @@ fn an_unknown_change_is_never_sent_again_once_it_may_have_been_received() {
         story.sends("media_exists");
         lose(&mut story);
         let error = story.rejects();
-        assert_eq!((error.outcome, error.attempts, error.retryable), (Outcome::Unknown, 1, false));
+        assert_eq!((error.outcome, error.attempts, error.retryable()), (Outcome::Unknown, 1, false));
     }
     let mut story = other(false);
     story.sends("media_exists").loses(How::NeverSent).waits(500);

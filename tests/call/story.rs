@@ -11,6 +11,7 @@ use interstream::store::variables::{Value, Variables};
 use interstream::value::{OrderId, UserId};
 use interstream::wire::endpoint::{Endpoint, UrlParts};
 use interstream::wire::response::{Body, Response};
+use std::rc::Rc;
 
 /// This machine's clock when the call begins: 2023-11-14 22:13:20 UTC.
 pub const BEGIN_UNIX_MS: i64 = 1_700_000_000_000;
@@ -20,7 +21,7 @@ pub const PERMISSION_DENIED: &str = r#"{"error":"REQUEST_ERROR","error_long":"Pe
 pub const OK: &str = r#"{"ok":"Order was processed"}"#;
 
 pub struct Story {
-    pub client: Client,
+    pub client: Rc<Client>,
     pub call: Call,
     pub elapsed_ms: u64,
     steps: u8,
@@ -55,6 +56,7 @@ impl Story {
         let endpoint = UrlParts::parse("https://www.interstreamdomain.tv/api.php").unwrap();
         let signer = SharedSecret::new("not-a-real-secret").unwrap().signer();
         let client = Client::new(Endpoint::new(endpoint, false).unwrap(), KeyId::new("key").unwrap(), signer);
+        let client = Rc::new(client);
         let given = variables.iter().map(|(name, text)| ((*name).into(), Value::Text((*text).into()))).collect();
         let given = Variables::check(&[], given).unwrap();
         let task = (declaration, order, given);
@@ -155,7 +157,7 @@ impl Story {
     /// `<class> <code> <outcome> <attempts> <retryable>` of the error the call must end with now.
     pub fn ends(&mut self) -> String {
         let error = self.rejects();
-        let retryable = if error.retryable { "retryable" } else { "final" };
+        let retryable = if error.retryable() { "retryable" } else { "final" };
         format!("{} {} {} {} {retryable}", error.class_name(), error.code(), error.outcome.as_str(), error.attempts)
     }
 

@@ -49,8 +49,13 @@ export function answers({ interstream, served, networked, embedded, injected, sh
       equal(shown(await failure(stranger.client.processOrder(2))), 'RequestError REQUEST_ERROR rejected 1 final');
     },
 
-    async 'an unknown code is kept as received'() {
-      const client = injected(async () => answer('{"error":"ERROR_NEU","error_long":"\\u65b0\\u3057\\u3044"}'));
+    async 'an unknown code is kept as received, and believed only where the order is seen to be current'() {
+      const refusal = '{"error":"ERROR_NEU","error_long":"\\u65b0\\u3057\\u3044"}';
+      // The whole API may fail in these words, whatever it has done.
+      const alike = await failure(injected(async () => answer(refusal)).processOrder(2));
+      equal(shown(alike), 'ApiError ERROR_NEU unknown 1 final');
+      const current = '{"list":[{"id":"319","status":"0","date":"1506765778"}]}';
+      const client = injected(async (url) => answer(url.includes('list_orders') ? current : refusal));
       const error = await failure(client.processOrder(2));
       equal(shown(error), 'ApiError ERROR_NEU rejected 1 final');
       equal(error.detail, '新しい');

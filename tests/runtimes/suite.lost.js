@@ -37,7 +37,7 @@ export function lost({ interstream, embedded, networked, injected, shown, answer
     },
 
     async 'a busy or failing API is asked again'() {
-      const { client, sandbox } = embedded();
+      const { client, sandbox } = embedded({ settleMs: 150 });
       equal((await client.processOrder(103)).attempts, 2);
       equal((await client.processOrder(105)).attempts, 2);
       equal((await client.processOrder(106)).attempts, 1);

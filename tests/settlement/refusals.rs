@@ -2,12 +2,13 @@
 
 use crate::api::Shop;
 use crate::story::{LIMITS, client, moment};
-use interstream::call::{Entropy, How, Limits, Loss, Progress, Step};
+use interstream::call::{Client, Entropy, Event, How, Limits, Loss, Progress, Step};
 use interstream::error::{Error, Outcome};
 use interstream::settlement::{Payment, Recorded, Settled, Settlement};
 use interstream::store::variables::{Value, Variables};
 use interstream::value::Amount;
 use interstream::value::{OrderId, UserId};
+use interstream::wire::request::Action;
 use interstream::wire::response::{Body, Response};
 
 fn amount(text: &str) -> Amount {
@@ -63,10 +64,10 @@ fn refused(shop: &mut Shop, payment: Payment) -> (String, Vec<String>) {
 }
 
 #[test]
-fn a_payment_is_recorded_and_the_order_processed_in_three_requests() {
+fn the_cart_is_read_before_a_payment_is_recorded_and_before_the_order_is_processed() {
     let mut shop = Shop::new(550, 0);
     let (asked, result) = settle(&mut shop, payment("5.50"));
-    assert_eq!(asked, ["get_cart", "add_payment", "process_order"]);
+    assert_eq!(asked, ["get_cart", "add_payment", "get_cart", "process_order"]);
     let settled = result.unwrap();
     assert_eq!((settled.payment, settled.amount_due), (Recorded::Now, Amount::ZERO));
     assert_eq!(settled.order.unwrap().answer, r#"{"ok":"Order was processed"}"#);
@@ -173,7 +174,7 @@ fn another_currency_is_refused_and_the_right_one_is_not() {
     assert!(said.starts_with("ORDER_CURRENCY Order 319 is in another currency."), "{said}");
     assert_eq!(asked, ["get_cart", "list_orders"]);
     let (asked, result) = settle(&mut Shop::new(550, 0), in_currency(5));
-    assert_eq!(asked, ["get_cart", "list_orders", "add_payment", "process_order"]);
+    assert_eq!(asked, ["get_cart", "list_orders", "add_payment", "get_cart", "process_order"]);
     assert!(result.is_ok());
 }
 
@@ -183,7 +184,7 @@ fn without_an_order_there_is_nothing_to_settle() {
     settle(&mut shop, payment("1.00")).1.unwrap();
     let (asked, result) = settle(&mut shop, payment("5.50"));
     let error = result.unwrap_err();
-    assert_eq!((error.code(), error.outcome, error.retryable), ("NO_CURRENT_ORDER", Outcome::Unknown, false));
+    assert_eq!((error.code(), error.outcome, error.retryable()), ("NO_CURRENT_ORDER", Outcome::Unknown, false));
     assert_eq!(
         error.message(),
         "The user has no current order. The order may have been processed. If there should be one, it was processed or \
@@ -193,7 +194,7 @@ fn without_an_order_there_is_nothing_to_settle() {
 }
 
 /// Answers the first requests and loses the last; what is then said after so many milliseconds, the deadline.
-fn lost_at(action: &str, payment: Payment, settle_ms: u64) -> (String, Outcome, bool) {
+fn lost_at(action: &str, payment: Payment, settle_ms: u64) -> (String, Outcome, Option<u64>) {
     let (client, mut shop) = (client(), Shop::new(550, 0));
     let limits = Limits { settle_ms, deadline_ms: 4_000, ..LIMITS };
     let mut settlement = Settlement::new(payment, limits, moment(0));
@@ -219,7 +220,7 @@ fn lost_at(action: &str, payment: Payment, settle_ms: u64) -> (String, Outcome, 
             Step::Done => {
                 let result = settlement.result().unwrap().clone();
                 let error = result.unwrap_err();
-                return (error.code().into(), error.outcome, error.retryable);
+                return (error.code().into(), error.outcome, error.retry_after_ms);
             }
         }
     }
@@ -228,50 +229,139 @@ fn lost_at(action: &str, payment: Payment, settle_ms: u64) -> (String, Outcome, 
 #[test]
 fn a_settlement_may_be_repeated_only_where_that_finds_out_what_became_of_it() {
     let named = || Payment { order: order("319"), ..payment("5.50") };
-    let part = |paid_before| Payment { paid_before, ..payment("2.00") };
-    for (action, payment, settle_ms, retryable) in [
-        ("add_payment", named(), 1_000, true),
+    let part = |paid_before| Payment { order: order("319"), paid_before, ..payment("2.00") };
+    // The request is lost 10 ms after it went out, and the last look, shortly before the deadline, at 3.81 s.
+    for (action, payment, settle_ms, retry_after_ms) in [
+        ("add_payment", named(), 1_000, Some(0)),
         // It may still be on its way.
-        ("add_payment", named(), 30_000, false),
-        ("add_payment", named(), u64::MAX, false),
-        ("add_payment", part(None), 1_000, false),
-        ("add_payment", part(Some(Amount::ZERO)), 1_000, true),
-        ("process_order", named(), 1_000, true),
-        // Without its id, a processed order is not found again.
-        ("process_order", self::payment("5.50"), 1_000, false),
+        ("add_payment", named(), 30_000, Some(30_010 - 3_810)),
+        ("add_payment", named(), u64::MAX, None),
+        ("add_payment", part(None), 1_000, None),
+        ("add_payment", part(Some(Amount::ZERO)), 1_000, Some(0)),
+        ("process_order", named(), 1_000, Some(0)),
+        // Without its id, the order is not found again: the payment would go to the one that is current by then.
+        ("add_payment", self::payment("5.50"), 1_000, None),
+        ("process_order", self::payment("5.50"), 1_000, None),
     ] {
         let said = lost_at(action, payment, settle_ms);
-        assert_eq!(said, ("TIMEOUT".into(), Outcome::Unknown, retryable), "{action} {settle_ms}");
+        assert_eq!(said, ("TIMEOUT".into(), Outcome::Unknown, retry_after_ms), "{action} {settle_ms}");
     }
 }
 
-#[test]
-fn a_settlement_may_be_repeated_at_once_where_the_api_says_that_it_has_finished() {
-    let (client, mut shop) = (client(), Shop::new(550, 0));
-    let payment = Payment { order: order("319"), ..payment("5.50") };
-    let mut settlement = Settlement::new(payment, Limits { max_retries: 1, ..LIMITS }, moment(0));
-    let (mut now, mut asked) = (0, Vec::new());
-    let error = loop {
-        match settlement.next(&client, moment(now), entropy(asked.len() as u8)) {
-            Step::Send(request) => {
-                let is_payment = request.action.name == "add_payment";
-                let body = if is_payment { "<h1>Error</h1>".into() } else { shop.perform(&request.action.name, None) };
-                asked.push(request.action.name.into_owned());
-                let http_status = if is_payment { 500 } else { 200 };
-                let body = Body::Whole(body.as_bytes());
-                settlement.answered(
-                    &client,
-                    moment(now),
-                    Response { status: http_status, date: None, retry_after: None, body },
-                );
+/// A settlement whose answers are given by hand; the clock goes on where it pauses.
+struct ByHand {
+    settlement: Settlement,
+    client: Client,
+    now: u64,
+    salt: u8,
+}
+
+impl ByHand {
+    fn new(payment: Payment) -> Self {
+        ByHand { settlement: Settlement::new(payment, LIMITS, moment(0)), client: client(), now: 0, salt: 0 }
+    }
+
+    /// The settlement must now send this action, perhaps after a pause.
+    fn sends(&mut self, action: &str) -> &mut Self {
+        loop {
+            self.salt += 1;
+            match self.settlement.next(&self.client, moment(self.now), entropy(self.salt)) {
+                Step::Send(request) => {
+                    assert_eq!(request.action.name, action);
+                    return self;
+                }
+                Step::Wait(ms) => self.now += ms,
+                Step::Done => panic!("expected {action}, and it is over: {:?}", self.settlement.result()),
             }
-            Step::Wait(ms) => now += ms,
-            Step::Done => break settlement.result().unwrap().clone().unwrap_err(),
         }
+    }
+
+    fn answer(&mut self, status: u16, retry_after: Option<&str>, body: &str) -> &mut Self {
+        let response = Response { status, date: None, retry_after, body: Body::Whole(body.as_bytes()) };
+        self.settlement.answered(&self.client, moment(self.now), response);
+        self
+    }
+
+    fn cart(&mut self, order: &str, due: &str, paid: &str) -> &mut Self {
+        let data = format!(r#""order_id":"{order}","order_amount_due":"{due}","order_amount_paid":"{paid}""#);
+        self.sends("get_cart").answer(200, None, &format!(r#"{{"data":{{{data}}}}}"#))
+    }
+
+    /// `<code> <outcome> <attempts> <retryable>` of the error it must end with now.
+    fn ends(&mut self) -> String {
+        assert_eq!(self.settlement.next(&self.client, moment(self.now), entropy(255)), Step::Done);
+        let error = self.settlement.result().unwrap().clone().unwrap_err();
+        let retryable = if error.retryable() { "retryable" } else { "final" };
+        format!("{} {} {} {retryable}", error.code(), error.outcome.as_str(), error.attempts)
+    }
+}
+
+const BOTH_ORDERS: &str = r#"{"list":[{"id":319,"status":2},{"id":320,"status":0}]}"#;
+
+#[test]
+fn a_payment_never_follows_the_user_to_another_order() {
+    let named = || Payment { order: order("319"), ..payment("5.50") };
+    // 319 is cancelled and 320 placed while the API asks for a pause.
+    for payment in [named(), payment("5.50")] {
+        let mut story = ByHand::new(payment);
+        story.cart("319", "5.50", "0.00").sends("add_payment").answer(429, Some("20"), "");
+        story.cart("320", "5.50", "0.00").cart("320", "5.50", "0.00");
+        story.sends("list_orders").answer(200, None, BOTH_ORDERS);
+        assert_eq!(story.ends(), "ORDER_CANCELLED rejected 1 final");
+        assert_eq!((story.now, story.settlement.recorded()), (20_000, None));
+    }
+    // Between recording the payment and processing the order.
+    let mut story = ByHand::new(named());
+    story.cart("319", "5.50", "0.00").sends("add_payment").answer(200, None, r#"{"ok":"Payment was added"}"#);
+    story.cart("320", "0.00", "5.50").sends("list_orders").answer(200, None, BOTH_ORDERS);
+    assert_eq!(story.ends(), "ORDER_CANCELLED rejected 1 final");
+    assert_eq!(story.settlement.recorded(), Some(Recorded::Now));
+    // While the API asks for a pause before processing.
+    let mut story = ByHand::new(named());
+    story.cart("319", "0.00", "5.50").sends("process_order").answer(503, Some("20"), "");
+    story.sends("list_orders").answer(200, None, BOTH_ORDERS);
+    assert_eq!(story.ends(), "ORDER_CANCELLED rejected 1 final");
+}
+
+#[test]
+fn a_payment_that_the_api_refuses_is_not_said_to_be_recorded() {
+    let mut story = ByHand::new(Payment { order: order("319"), ..payment("5.50") });
+    // Somebody else has paid since the cart was read.
+    let too_big = r#"{"error":"ERROR_AMOUNT_TOO_BIG","error_long":"Amount can't be higher than order amount due"}"#;
+    story.cart("319", "5.50", "0.00").sends("add_payment").answer(200, None, too_big);
+    assert_eq!(story.ends(), "ERROR_AMOUNT_TOO_BIG rejected 1 final");
+    assert_eq!(story.settlement.recorded(), None);
+}
+
+#[test]
+fn an_api_that_fails_alike_for_everything_after_its_effect_is_not_believed() {
+    let fails = r#"{"error":"REQUEST_ERROR","error_long":"System error"}"#;
+    let mut story = ByHand::new(Payment { order: order("319"), ..payment("5.50") });
+    story.cart("319", "5.50", "0.00").sends("add_payment").answer(200, None, r#"{"ok":"Payment was added"}"#);
+    story.cart("319", "0.00", "5.50").sends("process_order").answer(200, None, fails);
+    story.sends("list_orders").answer(200, None, fails);
+    assert_eq!(story.ends(), "REQUEST_ERROR unknown 2 final");
+}
+
+#[test]
+fn there_is_one_end_among_the_events_and_it_is_the_last() {
+    let mut story = ByHand::new(payment("5.50"));
+    story.cart("319", "5.50", "0.00").sends("add_payment").answer(200, None, r#"{"ok":"Payment was added"}"#);
+    let due = r#"{"error":"ERROR_AMOUNT_DUE","error_long":"There is amount due"}"#;
+    story.cart("319", "0.00", "5.50").sends("process_order").answer(200, None, due);
+    story.sends("list_orders").answer(200, None, r#"{"list":[{"id":319,"status":0}]}"#);
+    assert_eq!(story.ends(), "ERROR_AMOUNT_DUE rejected 2 final");
+    let events = story.settlement.take_events();
+    let ends: Vec<_> = events.iter().filter(|event| matches!(event, Event::Settled { .. })).collect();
+    assert_eq!(ends.len(), 1);
+    let end = Event::Settled {
+        action: Action::of("store", "settle_order"),
+        attempts: 2,
+        ms: 0,
+        code: "ERROR_AMOUNT_DUE".into(),
+        outcome: Some(Outcome::Rejected),
     };
-    // Each time the cart shows that nothing was recorded.
-    assert_eq!(asked, ["get_cart", "add_payment", "get_cart", "add_payment", "get_cart"]);
-    assert_eq!((error.code(), error.outcome, error.retryable), ("UNUSABLE_ANSWER", Outcome::Unknown, true));
+    assert_eq!(events.last(), Some(&end));
 }
 
 #[test]

@@ -12,7 +12,6 @@ fn broken(story: Story) -> Vec<&'static str> {
 }
 
 const REJECTED: &str = "a call that says rejected or not-sent did not process";
-const TWICE: &str = "no order is processed twice by one call";
 
 fn good() -> Fate<Handling> {
     Fate::good(Handling::Works, 3_000)
@@ -56,13 +55,6 @@ fn a_copy_that_is_turned_away_hides_one_that_was_processed() {
         let limits = Limits { max_retries: 0, ..Story::plain().limits };
         assert_eq!(broken(Story { order_given: true, limits, attempts, ..Story::plain() })[0], REJECTED, "{status}");
     }
-}
-
-#[test]
-fn a_copy_that_crashes_hides_one_that_is_running() {
-    let twice = second_copy(Handling::Crashes { status: 500, done: false }, 10);
-    let attempts = vec![Fate { work_ms: 2_000, twice, ..good() }];
-    assert_eq!(broken(Story { order_given: true, lock: Lock::None, attempts, ..Story::plain() }), [TWICE]);
 }
 
 #[test]

@@ -73,6 +73,22 @@ fn the_refusal_of_a_copy_does_not_correct_the_clock_and_send_again() {
 }
 
 #[test]
+fn a_copy_that_crashes_does_not_hide_one_that_is_running() {
+    let alone = Some(Handling::Crashes { status: 500, done: false });
+    let twice = Some(Twice { after_ms: 10, answers: true, alone });
+    let attempts = vec![Fate { twice, ..slow() }];
+    must_hold(Story { order_given: true, lock: Lock::None, attempts, ..Story::plain() });
+}
+
+#[test]
+fn a_page_of_a_front_end_is_no_end_of_the_request_behind_it() {
+    for status in [500, 502, 503, 504] {
+        let attempts = vec![Fate { mishap: Mishap::Gateway { after_ms: 100, status }, ..slow() }];
+        must_hold(Story { lock: Lock::None, attempts, ..Story::plain() });
+    }
+}
+
+#[test]
 fn the_same_refusal_of_a_copied_request_and_a_copied_look_proves_nothing() {
     let twice = Some(Twice { after_ms: 0, answers: true, alone: None });
     let looks = vec![Fate { twice, ..Fate::good(Listing::Lists, 3_000) }];

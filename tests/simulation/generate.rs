@@ -194,7 +194,7 @@ fn mishap(random: &mut Random, limits: &Limits) -> Mishap {
         ])),
         12..=14 => Mishap::Gateway {
             after_ms: time(random, limits),
-            status: random.pick(&[502, 504, 502, 504, 400, 408, 520, 524]),
+            status: random.pick(&[502, 504, 500, 503, 400, 408, 520, 524]),
         },
         _ => Mishap::None,
     }

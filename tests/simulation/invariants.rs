@@ -149,8 +149,14 @@ fn asks_before_acting(case: &Case<'_>) -> Result<(), String> {
         /// Only once a look that started then, or later, shows the order current.
         SendAfterLook(u64),
         Look,
+        /// With an order given, before an attempt that the API has not received is repeated.
+        CheckFrom(u64),
+        /// The check has brought a list that cannot be read, or nothing.
+        SendOrCheckFrom(u64),
         Nothing,
     }
+    let mut check_refused = false;
+    let mut credential_worked = false;
     let mut may = May::SendFrom(0);
     let mut corrected = false;
     // A refusal in unknown words is first looked into, by the same clock.
@@ -162,10 +168,13 @@ fn asks_before_acting(case: &Case<'_>) -> Result<(), String> {
         let allowed = match may {
             May::SendFrom(from) => !is_look && exchange.sent_at >= from,
             May::SendAfterLook(_) | May::Look => is_look,
+            May::CheckFrom(from) => is_look && exchange.sent_at >= from,
+            May::SendOrCheckFrom(from) => exchange.sent_at >= from,
             May::Nothing => false,
         };
         ensure(allowed, || format!("at {} it sent {:?}, but might only {may:?}", exchange.sent_at, exchange.what))?;
         let Some(report) = &exchange.report else { return Ok(()) };
+        credential_worked |= matches!(report.row, Row::Listed(_));
         let correct = !corrected && exchange.date_off_ms.is_some_and(|off| off > TOLERATED_SKEW_MS);
         if !is_look {
             refused = None;
@@ -175,9 +184,15 @@ fn asks_before_acting(case: &Case<'_>) -> Result<(), String> {
                 (refused, corrected_since) = (Some(exchange), false);
                 May::Look
             }
+            (What::Look, Row::RequestError | Row::InvalidRequest)
+                if correct && matches!(may, May::CheckFrom(_) | May::SendOrCheckFrom(_)) =>
+            {
+                corrected = true;
+                May::CheckFrom(report.at)
+            }
             (_, Row::RequestError | Row::InvalidRequest) if correct => {
                 (corrected, corrected_since) = (true, true);
-                let alike = refused.is_some_and(|refused| says_the_same(refused, exchange));
+                let alike = !credential_worked && refused.is_some_and(|refused| says_the_same(refused, exchange));
                 if is_look && !alike { may } else { May::SendFrom(report.at) }
             }
             // By the clock that was wrong just in time, where the request before it was too late; or by the right one.
@@ -191,11 +206,24 @@ fn asks_before_acting(case: &Case<'_>) -> Result<(), String> {
             }
             // A later order may be the one that was refused.
             (What::Attempt(_), Row::Refused) if case.story.order_given => May::Look,
-            (What::Attempt(_), Row::Unread) => May::SendFrom(report.at + report.asked_pause_ms.unwrap_or(0)),
-            (What::Attempt(_), Row::NeverSent) => May::SendFrom(report.at),
-            (What::Attempt(_), Row::Lost | Row::Finished) if case.story.limits.settle_ms == NEVER => May::Look,
-            (What::Attempt(_), Row::Finished) => May::SendAfterLook(report.at),
-            (What::Attempt(_), Row::Lost) => May::SendAfterLook(exchange.sent_at + case.story.limits.settle_ms),
+            (What::Attempt(_), Row::Unread | Row::NeverSent) => {
+                let from = report.at + report.asked_pause_ms.unwrap_or(0);
+                if case.story.order_given && !check_refused { May::CheckFrom(from) } else { May::SendFrom(from) }
+            }
+            (What::Look, row) if matches!(may, May::CheckFrom(_) | May::SendOrCheckFrom(_)) => match row {
+                Row::Listed(listed) if matches!(listed.subject, Some(Status::Current) | None) => {
+                    May::SendFrom(report.at)
+                }
+                Row::Undocumented | Row::RequestError | Row::InvalidRequest => {
+                    check_refused = true;
+                    May::SendFrom(report.at)
+                }
+                Row::Unread => May::CheckFrom(report.at + report.asked_pause_ms.unwrap_or(0)),
+                Row::Lost | Row::NeverSent | Row::Stranger => May::SendOrCheckFrom(report.at),
+                _ => May::Nothing,
+            },
+            (What::Attempt(_), Row::Lost) if case.story.limits.settle_ms == NEVER => May::Look,
+            (What::Attempt(_), Row::Lost) => May::SendAfterLook(report.at + case.story.limits.settle_ms),
             (What::Attempt(_), Row::Undocumented | Row::NoOrder) => May::Look,
             (What::Look, Row::Listed(listed)) => match may {
                 May::SendAfterLook(from) if subject.is_some() && listed.current == subject => {
@@ -208,7 +236,7 @@ fn asks_before_acting(case: &Case<'_>) -> Result<(), String> {
                 May::Look if subject.is_some() && listed.current == subject => may,
                 _ => May::Nothing,
             },
-            (What::Look, Row::Finished | Row::Lost | Row::Unread | Row::NeverSent) => may,
+            (What::Look, Row::Lost | Row::Unread | Row::NeverSent | Row::Stranger) => may,
             _ => May::Nothing,
         };
     }
@@ -224,7 +252,8 @@ fn says_the_same(one: &Exchange, other: &Exchange) -> bool {
 
 /// Whether a look started when nothing of the attempt could be running any more.
 fn settled(case: &Case<'_>, attempt: &Exchange, look: &Exchange) -> bool {
-    look.sent_at >= attempt.sent_at.saturating_add(case.story.limits.settle_ms)
+    let ended = attempt.report.as_ref().map_or(attempt.sent_at, |report| report.at);
+    look.sent_at >= ended.saturating_add(case.story.limits.settle_ms)
 }
 
 fn looks_again_at_cancelled(case: &Case<'_>, listed: &Listed) -> bool {
@@ -262,7 +291,7 @@ fn outcome_is_fair(case: &Case<'_>) -> Result<(), String> {
             false
         }
         Some(Row::RequestError) => !a_look_was_refused_alike(case, exchange),
-        Some(Row::Lost | Row::Finished | Row::Processing) => true,
+        Some(Row::Lost | Row::Processing) => true,
         Some(Row::Undocumented | Row::NoOrder) => true,
         Some(_) => false,
     };
@@ -281,7 +310,12 @@ fn outcome_is_fair(case: &Case<'_>) -> Result<(), String> {
         }
         _ if was_in_doubt && (has_ended || vague) => Err("an answer was lost, and that is forgotten".into()),
         Outcome::NotSent => ensure(all_unsent, || "not-sent, though something may have been sent".into()),
-        Outcome::Rejected => ensure(!all_unsent, || "rejected, though nobody has answered".into()),
+        Outcome::Rejected => {
+            let answered = case
+                .exchanges()
+                .any(|exchange| matches!(&exchange.report, Some(report) if report.row != Row::NeverSent));
+            ensure(answered, || "rejected, though nobody has answered".into())
+        }
     }?;
     let lost_at_last = case.attempts().last().is_some_and(|exchange| has_row(exchange, Row::Lost));
     let says_why = error.cause.is_some() || error.kind != ErrorKind::Timeout(TimeLimit::Call);
@@ -297,7 +331,7 @@ pub fn a_look_was_refused_alike(case: &Case<'_>, attempt: &Exchange) -> bool {
 /// Without an expected order, a repeated call would process the next order.
 fn retryable_is_safe(case: &Case<'_>) -> Result<(), String> {
     let Some(Err(error)) = &case.call.result else { return Ok(()) };
-    if !error.retryable || case.story.order_given {
+    if !error.retryable() || case.story.order_given {
         return Ok(());
     }
     match case.own_entries().next() {
@@ -312,15 +346,15 @@ fn known_was_seen(case: &Case<'_>) -> Result<(), String> {
     let mut rows = looks.filter_map(|exchange| exchange.report.as_ref()).map(|report| report.row);
     let seen = match error.known {
         Known::Nothing => true,
-        Known::ListRefused => matches!(rows.next(), Some(Row::Undocumented | Row::RequestError | Row::Stranger)),
+        Known::LookRefused => matches!(rows.next(), Some(Row::Undocumented | Row::RequestError)),
         Known::StrangeStatus => matches!(rows.next(), Some(Row::Listed(Listed { subject: None, .. }))),
-        Known::StillCurrent | Known::NoCurrentOrder => {
+        Known::StillCurrent | Known::Inconclusive => {
             let listed = rows.find_map(|row| if let Row::Listed(listed) = row { Some(listed) } else { None });
             let still_current = listed.is_some_and(|listed| match case.story.order_given {
                 true => listed.subject == Some(Status::Current),
                 false => listed.current.is_some() && listed.current == case.subject(),
             });
-            listed.is_some() && (still_current || error.known == Known::NoCurrentOrder)
+            listed.is_some() && (still_current || error.known == Known::Inconclusive)
         }
     };
     ensure(seen, || format!("{:?}", error.known))

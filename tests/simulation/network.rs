@@ -25,8 +25,6 @@ pub enum Row {
     NeverSent,
     /// Not this API.
     Stranger,
-    /// 500; 503 without `Retry-After`.
-    Finished,
     /// Anything else: it may still be running.
     Lost,
     /// A look that shows the orders.
@@ -228,7 +226,7 @@ fn spoken(at: u64, said: Said) -> Departure {
     let (status, body, json, row) = match said {
         Said::Ok => (200, r#"{"ok":"Order was processed"}"#.into(), true, Row::Ok),
         Said::List(text, listed) => (200, text, listed.is_some(), listed.map_or(Row::Lost, Row::Listed)),
-        Said::Page(status) => (status, PAGE.into(), false, Row::Finished),
+        Said::Page(status) => (status, PAGE.into(), false, Row::Lost),
         Said::Fault(code, detail) => {
             let row = match code {
                 "REQUEST_ERROR" if detail == INVALID_REQUEST => Row::InvalidRequest,

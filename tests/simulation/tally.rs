@@ -21,7 +21,7 @@ pub struct Tally {
 }
 
 /// Everything that must be reached; what is not listed here is not counted.
-pub const REACHED: [&str; 51] = [
+pub const REACHED: [&str; 50] = [
     "outcome: resolved, by the answer",
     "outcome: resolved, by the order's record",
     "outcome: rejected",
@@ -52,7 +52,6 @@ pub const REACHED: [&str; 51] = [
     "row: 429, 503 with Retry-After",
     "row: never sent",
     "row: not this API",
-    "row: 500, 503 without Retry-After",
     "row: time-out, reset, 502, 504, empty, broken",
     "row: REQUEST_ERROR in documented words",
     "row: REQUEST_ERROR in other words",
@@ -151,8 +150,8 @@ impl Tally {
         if error.outcome == Outcome::Unknown {
             self.count(match error.known {
                 Known::StillCurrent => "unknown: still current",
-                Known::NoCurrentOrder => "unknown: no such current order",
-                Known::ListRefused => "unknown: list refused",
+                Known::Inconclusive => "unknown: no such current order",
+                Known::LookRefused => "unknown: list refused",
                 Known::StrangeStatus => "unknown: a strange status",
                 Known::Nothing => "unknown: never looked up",
             });
@@ -184,7 +183,6 @@ impl Tally {
                     Row::Unread => "row: 429, 503 with Retry-After",
                     Row::NeverSent => "row: never sent",
                     Row::Stranger => "row: not this API",
-                    Row::Finished => "row: 500, 503 without Retry-After",
                     Row::Lost | Row::Listed(_) => "row: time-out, reset, 502, 504, empty, broken",
                 },
                 (What::Look, Row::Listed(listed)) => match (listed.subject, next) {

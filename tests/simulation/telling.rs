@@ -88,7 +88,7 @@ pub fn signed_afresh(case: &Case<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// No event and no error holds a salt, a signature or the secret. Looked at in one story of sixteen: it takes longer
+/// No event and no error holds a salt, a signature or the secret. Observation at in one story of sixteen: it takes longer
 /// than all the rest.
 pub fn nothing_secret_is_told(case: &Case<'_>) -> Result<(), String> {
     if !case.story.seed.is_multiple_of(16) {

@@ -89,7 +89,7 @@ fn ended(call: &crate::play::CallRecord) -> String {
             error.outcome.as_str(),
             error.attempts,
             error.known,
-            if error.retryable { ", retryable" } else { "" }
+            if error.retryable() { ", retryable" } else { "" }
         ),
     }
 }

@@ -269,7 +269,7 @@ async fn an_order_is_paid_and_processed() {
         ending(settle("{ variables: { amount: '10.00' } }", &call)).await,
         r#"{"payment":"recorded","order":{"ok":"Order was processed","userId":"2","attempts":1,"confirmedBy":"answer"},"amountDue":"0.00"}"#
     );
-    assert_eq!(about(&call, "call.actions"), "get_cart,add_payment,process_order");
+    assert_eq!(about(&call, "call.actions"), "get_cart,add_payment,get_cart,process_order");
 }
 
 #[wasm_bindgen_test]

@@ -34,14 +34,16 @@ function sort(plan, order, { result, begun }, { settleMs, now, again }) {
   const mayBeCalled = begun
     ? order.orderId !== undefined
     : outcome === 'not-sent' || result.error.retryable || (again && (outcome === 'rejected' || order.orderId !== undefined));
-  const notBefore = inDoubt ? settledAt(begun ? now : Date.parse(result.at), settleMs, now) : undefined;
+  const notBefore = inDoubt || result?.error?.retryAfterMs > 0 ? safeAt({ result, begun }, settleMs, now) : undefined;
   if (mayBeCalled && notBefore !== Infinity) return plan.calls.push({ ...order, inDoubt, notBefore });
   return plan.left.push(begun ? interrupted(order) : result);
 }
 
-/** When a request that went out before `sent` cannot be running any more. A time in the future is none. */
-function settledAt(sent, settleMs, now) {
-  return (sent <= now ? sent : now) + settleMs;
+/** From when on the same call is safe: as its error says, else once no request of it can be running any more. */
+function safeAt({ result, begun }, settleMs, now) {
+  const ended = begun ? now : Date.parse(result.at);
+  // A time in the future is none.
+  return (ended <= now ? ended : now) + ((begun ? undefined : result.error.retryAfterMs) ?? settleMs);
 }
 
 /** What is known of a call that a run was killed over. */
