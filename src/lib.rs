@@ -16,7 +16,7 @@
 //! | [`sandbox`] | an INTER-STREAM API for this machine (feature `sandbox`) |
 //! | `wasm` | the bindings to JavaScript, which decide nothing; compiled for wasm32 only |
 //!
-//! A room uses only the rooms above it in this table; `sandbox` uses `value`, `wire` and `credential`.
+//! A room uses only the rooms above it in this table; `sandbox` uses `credential` only.
 
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 #![deny(missing_docs)]

@@ -24,16 +24,17 @@ use crate::error::{Error, ErrorKind, Outcome};
 use crate::store::add_payment::ADD_PAYMENT;
 use crate::store::get_cart::{CurrentOrder, GET_CART, current_order};
 use crate::store::list_orders::{LIST_ORDERS, Order, OrderStatus, listed, orders_of};
-use crate::store::order_state::ok;
-use crate::store::process_order::{ORDER_WAS_PROCESSED, PROCESS_ORDER};
+use crate::store::order_state::{ORDER_WAS_PROCESSED, ok};
+use crate::store::process_order::PROCESS_ORDER;
 use crate::store::variables::Variables;
 use crate::store::{Declaration, Snapshot};
 use crate::value::Amount;
 use crate::value::id::{OrderId, UserId};
-use crate::wire::answer::{Unusable, read_answer};
+use crate::wire::answer::read_answer;
 use crate::wire::json::JsonObject;
 use crate::wire::request::Action;
 use crate::wire::response::{Body, Response};
+use crate::wire::unusable::Unusable;
 
 /// A payment that was collected, to be recorded on an order.
 #[derive(Debug, Clone, PartialEq, Eq)]

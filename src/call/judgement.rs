@@ -6,10 +6,11 @@ use super::{Call, ConfirmedBy, Doubt, Failure, Flight, LOOK_FAILED, Moment, Next
 use crate::error::{ErrorKind, Known, Outcome};
 use crate::store::declaration::is_documented_request_error;
 use crate::store::{Evidence, Observation, RefusalKind, Snapshot, Verdict};
-use crate::wire::answer::{Answer, ApiFault, Unusable, read_answer};
+use crate::wire::answer::{Answer, ApiFault, read_answer};
 use crate::wire::response::Response;
 use crate::wire::status::{Meaning, meaning_of_status};
 use crate::wire::time::{http_date_ms, retry_after_ms};
+use crate::wire::unusable::Unusable;
 
 impl Call {
     pub(super) fn attempt_answered(&mut self, client: &Client, now: Moment, response: Response<'_>, flight: Flight) {

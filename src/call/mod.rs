@@ -73,9 +73,9 @@ use crate::store::Snapshot;
 use crate::store::process_order::PROCESS_ORDER;
 use crate::store::variables::Variables;
 use crate::value::id::{OrderId, UserId};
-use crate::wire::answer::Unusable;
 use crate::wire::request::{Action, Request};
 use crate::wire::response::Response;
+use crate::wire::unusable::Unusable;
 use pause::{full_jitter, growing};
 
 /// Why a look is repeated.

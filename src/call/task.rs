@@ -4,9 +4,10 @@ use crate::store::values::write_object;
 use crate::store::variables::Variables;
 use crate::store::{Declaration, Effect, Evidence, RefusalKind, find};
 use crate::value::id::{OrderId, UserId};
-use crate::wire::answer::{Answer, ApiFault, Unusable, read_any};
+use crate::wire::answer::{Answer, ApiFault, read_any};
 use crate::wire::request::Action;
 use crate::wire::response::Body;
+use crate::wire::unusable::Unusable;
 
 /// One action with its arguments.
 #[derive(Debug)]

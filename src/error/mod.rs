@@ -7,7 +7,8 @@ mod message;
 mod rows;
 
 use crate::value::{Amount, OrderId};
-use crate::wire::answer::{ApiFault, Unusable};
+use crate::wire::answer::ApiFault;
+use crate::wire::unusable::Unusable;
 
 /// What is known about the order when a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -138,7 +138,8 @@ impl Error {
 mod tests {
     use super::*;
     use crate::value::{Amount, OrderId};
-    use crate::wire::answer::{ApiFault, Unusable};
+    use crate::wire::answer::ApiFault;
+    use crate::wire::unusable::Unusable;
 
     /// One error of each kind; a kind that is missing here does not compile.
     fn every_kind() -> Vec<Error> {

@@ -1,44 +1,15 @@
 //! The cart: `store > modify_cart` (section 3.8) and `store > get_cart` (section 3.7).
 
-use super::catalogue::{Kind, MINIMUM_PURCHASE, Product};
+use super::books::{Account, Answer, Line, Order, Shop, has_trial, reaches_minimum, total};
+use super::catalogue::{Kind, Product};
 use super::delivery::{Json, data, object, ok};
 use super::money::Cents;
-use super::orders::Order;
 use super::refusal::{self, Refusal};
 use super::seed::FIRST_UNKNOWN_USER;
-use super::shop::{Account, Answer, Shop};
 use super::variables::Variables;
-
-/// So much of one product, in a cart or an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line {
-    pub(super) product: &'static Product,
-    pub(super) quantity: u32,
-}
 
 /// So many of one product at most. The sandbox's own.
 const MOST_OF_ONE: u32 = 9999;
-
-impl Line {
-    /// What the line comes to.
-    pub(super) fn amount(&self) -> Cents {
-        self.product.price_in_order().times(self.quantity)
-    }
-}
-
-/// What the lines come to.
-pub(super) fn total(lines: &[Line]) -> Cents {
-    lines.iter().map(Line::amount).sum()
-}
-
-fn has_trial(lines: &[Line]) -> bool {
-    lines.iter().any(|line| line.product.has_trial())
-}
-
-/// Whether the lines come to what an order has to come to.
-pub(super) fn reaches_minimum(lines: &[Line]) -> bool {
-    total(lines) >= MINIMUM_PURCHASE || has_trial(lines)
-}
 
 /// What `modify_cart` is asked to do.
 enum Change {

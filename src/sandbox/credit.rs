@@ -2,33 +2,11 @@
 //!
 //! Credit is not spent on orders here: at which step the API does so is not documented.
 
+use super::books::{Answer, CreditChange, Direction, Shop};
 use super::delivery::{data, object, ok};
 use super::money::Cents;
 use super::refusal;
-use super::shop::{Answer, Shop};
 use super::variables::Variables;
-
-/// Which way credit went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// There is more.
-    Added,
-    /// There is less.
-    Subtracted,
-}
-
-/// A change of a user's credit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CreditChange {
-    /// Whose credit.
-    pub user_id: u64,
-    /// Which way.
-    pub direction: Direction,
-    /// How much.
-    pub amount: Cents,
-    /// As sent; of credit that was bought, the order's number.
-    pub description: String,
-}
 
 impl Shop {
     /// `store > get_credit`

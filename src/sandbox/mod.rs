@@ -6,7 +6,7 @@
 //! | [`gate`] | who is let in: key, timestamp window, signature, salt |
 //! | `variables`, `multipart` | what a query and a body say, as PHP reads them |
 //! | `seed` | the seeded users, and what calls for them do |
-//! | `shop` | what is known of the users; only what differs from the seed |
+//! | `books` | what is known of the users; only what differs from the seed |
 //! | `catalogue` | the products |
 //! | `cart`, `orders`, `processing`, `payments`, `credit`, `content`, `subscriptions` | the actions of the store section |
 //! | `refusal` | every error, the documented ones first |
@@ -16,6 +16,7 @@
 //! Where the documentation is silent the sandbox has to say something all the same. Its own words are marked as
 //! such where they are made; a client must not rely on them.
 
+mod books;
 mod cart;
 mod catalogue;
 mod content;
@@ -30,23 +31,20 @@ mod payments;
 mod processing;
 mod refusal;
 mod seed;
-mod shop;
 mod subscriptions;
 mod variables;
 
-pub use credit::{CreditChange, Direction};
+pub use books::{CreditChange, Direction, Payment, Status};
 pub use delivery::{Delivery, Reply};
 pub use gate::Gate;
 pub use money::Cents;
-pub use orders::{LedgerEntry, Status};
-pub use payments::Payment;
+pub use orders::LedgerEntry;
 pub use variables::Variables;
 
-use crate::store::process_order::ORDER_WAS_PROCESSED;
+use books::{Answer, Shop};
 use delivery::{fault, ok};
 use refusal::Refusal;
 use seed::Behaviour;
-use shop::{Answer, Shop};
 use std::collections::HashSet;
 
 /// A request as it came in.
@@ -83,6 +81,9 @@ struct Work {
     user: u64,
     order_id: u64,
 }
+
+/// The API's words for success.
+const ORDER_WAS_PROCESSED: &str = "Order was processed";
 
 /// One API with its credential and its shop. Time is Unix seconds and comes in with each request.
 #[derive(Debug)]

@@ -1,23 +1,10 @@
 //! Payments: `store > add_payment` (section 3.11).
 
+use super::books::{Answer, Payment, Shop};
 use super::delivery::ok;
 use super::money::Cents;
 use super::refusal;
-use super::shop::{Answer, Shop};
 use super::variables::Variables;
-
-/// A payment that was recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Payment {
-    /// The order it was for.
-    pub order_id: u64,
-    /// Whose order that is.
-    pub user_id: u64,
-    /// How much.
-    pub amount: Cents,
-    /// As sent; empty where nothing was.
-    pub description: String,
-}
 
 impl Shop {
     /// `store > add_payment`: all or part of what is due.

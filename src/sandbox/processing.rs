@@ -1,14 +1,10 @@
 //! What `store > process_order` does to an order (section 3.12): whether it may, and what it delivers.
 
-use super::cart::Line;
+use super::books::{Line, Pass, Shop, Status, Subscription};
 use super::catalogue::{Kind, Product, Renewal};
-use super::content::Pass;
 use super::money::Cents;
-use super::orders::Status;
 use super::refusal::{self, Refusal};
 use super::seed::Flaw;
-use super::shop::Shop;
-use super::subscriptions::Subscription;
 
 impl Shop {
     /// The order that a call for this user would process, or why none can be: every documented refusal.

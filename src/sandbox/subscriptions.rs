@@ -1,74 +1,11 @@
 //! Subscriptions: `store > list_subscriptions` (section 3.2), `get_subscription_pre_rp_info` (3.13) and
 //! `set_subscription_rp` (3.14). No recurring payment ever happens here: a profile is only kept.
 
-use super::catalogue::{CURRENCY, GRACE, Product, Renewal};
-use super::date;
-use super::delivery::{Json, data, list, object, ok};
-use super::money::Cents;
+use super::books::{Answer, Shop, Subscription};
+use super::catalogue::{CURRENCY, Product, Renewal};
+use super::delivery::{Json, data, list, ok};
 use super::refusal;
-use super::shop::{Answer, Shop};
 use super::variables::Variables;
-
-/// A subscription a user has.
-#[derive(Debug, Clone)]
-pub struct Subscription {
-    id: u64,
-    product: &'static Product,
-    /// When the first paid period would end if there were no trial.
-    first_period_end: i64,
-    date_end: i64,
-    profile_id: Option<String>,
-}
-
-impl Subscription {
-    /// The sandbox's first subscription.
-    pub(super) const FIRST_ID: u64 = 71;
-
-    pub(super) fn sold(id: u64, product: &'static Product, renewal: &Renewal, now: i64) -> Self {
-        let date_end = now + renewal.trial_seconds.unwrap_or(renewal.seconds);
-        Subscription { id, product, first_period_end: now + renewal.seconds, date_end, profile_id: None }
-    }
-
-    pub(super) fn is_of(&self, product: &Product) -> bool {
-        self.product.id == product.id
-    }
-
-    /// Whether it has not ended, or its grace period has not.
-    pub(super) fn is_listed(&self, now: i64) -> bool {
-        now < self.date_end + GRACE
-    }
-
-    pub(super) fn prolong(&mut self, seconds: i64) {
-        self.date_end += seconds;
-        self.first_period_end += seconds;
-    }
-
-    fn number(&self) -> String {
-        format!("SUB{:05}", self.id)
-    }
-
-    /// As far as the page was seen. What the `rp_` fields hold without a profile is the sandbox's own.
-    fn shown(&self) -> Json {
-        let profile_id = self.profile_id.as_deref();
-        let amount = profile_id.map_or(Cents::ZERO, |_| self.product.price);
-        object([
-            ("content_title", self.product.content().map_or("", |content| content.title).into()),
-            ("date_end", self.date_end.to_string().into()),
-            ("date_end_formatted_d", date::day(self.date_end).into()),
-            ("date_end_formatted_t", date::time(self.date_end).into()),
-            ("id", self.id.to_string().into()),
-            ("id_product", self.product.id.to_string().into()),
-            ("renewable", "1".into()),
-            ("subscription_number", self.number().into()),
-            ("rp_profile_id", profile_id.unwrap_or("").into()),
-            ("rp_status", profile_id.map_or("", |_| "Active").into()),
-            ("rp_amount", amount.decimal().into()),
-            ("rp_amount_formatted", amount.formatted().into()),
-            ("rp_currency_code", profile_id.map_or("", |_| CURRENCY).into()),
-            ("rp_date_last_payment", "0".into()),
-        ])
-    }
-}
 
 /// What a recurring payment profile has to be created with. Without a trial the first charge is at the end of the
 /// period that the order pays for; with one, at the end of the trial. The sandbox's own reading of two names.

@@ -8,8 +8,8 @@ use super::variables::{Parameter, Takes};
 use super::{Change, Declaration, Effect, Evidence, Observation, RefusalKind, Snapshot, Verdict};
 use crate::error::ErrorKind;
 use crate::value::Amount;
-use crate::wire::answer::Unusable;
 use crate::wire::request::Action;
+use crate::wire::unusable::Unusable;
 
 /// Records a payment of at most the amount due.
 pub static ADD_PAYMENT: Declaration = Declaration {

@@ -5,8 +5,8 @@ use super::get_credit::GET_CREDIT;
 use super::order_state::ok;
 use super::variables::{Parameter, Takes};
 use super::{Change, Declaration, Effect, Evidence, Observation, RefusalKind, Snapshot, Verdict};
-use crate::wire::answer::Unusable;
 use crate::wire::request::Action;
+use crate::wire::unusable::Unusable;
 
 /// Adds to the user's credit, or takes away from it.
 pub static ADD_SUBTRACT_CREDIT: Declaration = Declaration {

@@ -6,9 +6,6 @@ use super::variables::{Parameter, Takes};
 use super::{Change, Declaration, Effect, RefusalKind};
 use crate::wire::request::Action;
 
-/// The API's words for success.
-pub const ORDER_WAS_CANCELLED: &str = "The order was cancelled";
-
 /// Cancels the current order.
 pub static CANCEL_ORDER: Declaration = Declaration {
     action: Action::of("store", "cancel_order"),

@@ -3,9 +3,10 @@
 use super::evidence::Evidence;
 use super::values::{Fields, write_object};
 use super::variables::Parameter;
-use crate::wire::answer::{Answer, ApiFault, Unusable, read_answer};
+use crate::wire::answer::{Answer, ApiFault, read_answer};
 use crate::wire::request::Action;
 use crate::wire::response::Body;
+use crate::wire::unusable::Unusable;
 
 /// One action of the store section.
 #[derive(Debug)]

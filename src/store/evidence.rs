@@ -19,8 +19,8 @@ use super::list_orders::LIST_ORDERS;
 use super::variables::Variables;
 use crate::error::ErrorKind;
 use crate::value::{Amount, OrderId};
-use crate::wire::answer::Unusable;
 use crate::wire::json::JsonObject;
+use crate::wire::unusable::Unusable;
 
 /// Where the effect of a change is seen.
 #[derive(Debug)]

@@ -5,9 +5,9 @@ use super::values::Holds;
 use super::{Declaration, Effect};
 use crate::value::Amount;
 use crate::value::id::OrderId;
-use crate::wire::answer::Unusable;
 use crate::wire::json::JsonObject;
 use crate::wire::request::Action;
+use crate::wire::unusable::Unusable;
 
 /// The cart, or the current order.
 pub static GET_CART: Declaration = Declaration {

@@ -4,9 +4,9 @@ use super::values::Holds;
 use super::{Declaration, Effect};
 use crate::value::Amount;
 use crate::value::id::OrderId;
-use crate::wire::answer::Unusable;
 use crate::wire::json::JsonObject;
 use crate::wire::request::Action;
+use crate::wire::unusable::Unusable;
 
 /// The user's orders, of any status.
 pub static LIST_ORDERS: Declaration = Declaration {

@@ -7,8 +7,8 @@ use super::order_state::ok;
 use super::variables::{Parameter, Takes};
 use super::{Change, Declaration, Effect, Evidence, Observation, RefusalKind, Snapshot, Verdict};
 use crate::value::Amount;
-use crate::wire::answer::Unusable;
 use crate::wire::request::Action;
+use crate::wire::unusable::Unusable;
 
 /// Changes the cart.
 pub static MODIFY_CART: Declaration = Declaration {

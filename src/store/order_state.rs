@@ -4,7 +4,12 @@ use super::list_orders::{LIST_ORDERS, Order, OrderStatus, listed, orders_of};
 use super::{Evidence, Observation, Verdict};
 use crate::error::ErrorKind;
 use crate::value::id::OrderId;
-use crate::wire::answer::Unusable;
+use crate::wire::unusable::Unusable;
+
+/// The API's words for success of process_order.
+pub const ORDER_WAS_PROCESSED: &str = "Order was processed";
+/// The API's words for success of cancel_order.
+pub const ORDER_WAS_CANCELLED: &str = "The order was cancelled";
 
 /// The API's words for what a change that was seen to have happened would have answered.
 pub(crate) fn ok(words: &str) -> String {
@@ -20,7 +25,7 @@ pub const CANCELLED: Evidence =
 
 fn processed(observation: &Observation<'_>) -> Result<Verdict, Unusable> {
     Ok(match state(observation)? {
-        State::Is(OrderStatus::Processed, _) => Verdict::Done(ok(super::process_order::ORDER_WAS_PROCESSED)),
+        State::Is(OrderStatus::Processed, _) => Verdict::Done(ok(ORDER_WAS_PROCESSED)),
         State::Is(OrderStatus::Cancelled, id) => observation.excluded(ErrorKind::OrderCancelled(id)),
         other => other.in_any_case(),
     })
@@ -28,7 +33,7 @@ fn processed(observation: &Observation<'_>) -> Result<Verdict, Unusable> {
 
 fn cancelled(observation: &Observation<'_>) -> Result<Verdict, Unusable> {
     Ok(match state(observation)? {
-        State::Is(OrderStatus::Cancelled, _) => Verdict::Done(ok(super::cancel_order::ORDER_WAS_CANCELLED)),
+        State::Is(OrderStatus::Cancelled, _) => Verdict::Done(ok(ORDER_WAS_CANCELLED)),
         State::Is(OrderStatus::Processed, id) => observation.excluded(ErrorKind::OrderProcessed(id)),
         other => other.in_any_case(),
     })

@@ -7,8 +7,8 @@ use super::variables::{Parameter, Takes};
 use super::{Change, Declaration, Effect, Evidence, Observation, RefusalKind, Snapshot, Verdict};
 use crate::error::ErrorKind;
 use crate::value::Amount;
-use crate::wire::answer::Unusable;
 use crate::wire::request::Action;
+use crate::wire::unusable::Unusable;
 
 /// Makes an order of the cart.
 pub static PLACE_ORDER: Declaration = Declaration {

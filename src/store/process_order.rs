@@ -6,9 +6,6 @@ use super::order_state::PROCESSED;
 use super::{Change, Declaration, Effect, RefusalKind};
 use crate::wire::request::Action;
 
-/// The API's words for success.
-pub const ORDER_WAS_PROCESSED: &str = "Order was processed";
-
 /// Marks the current order as paid and delivers it. Needs an amount due of 0.
 pub static PROCESS_ORDER: Declaration = Declaration {
     action: Action::of("store", "process_order"),

@@ -5,8 +5,8 @@ use super::list_subscriptions::LIST_SUBSCRIPTIONS;
 use super::order_state::ok;
 use super::variables::{Parameter, Takes};
 use super::{Change, Declaration, Effect, Evidence, Observation, Verdict};
-use crate::wire::answer::Unusable;
 use crate::wire::request::Action;
+use crate::wire::unusable::Unusable;
 
 /// Ties a profile to a subscription.
 pub static SET_SUBSCRIPTION_RP: Declaration = Declaration {

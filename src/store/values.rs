@@ -1,8 +1,8 @@
 //! An answer's values, made honest: what the API sends as text or as a number, now this way and now that (section
 //! 1.7 of the facts), becomes one thing. Field names stay the API's own, and what is not known passes untouched.
 
-use crate::wire::answer::Unusable;
 use crate::wire::json::{Json, push_quoted};
+use crate::wire::unusable::Unusable;
 use hifijson::value::Value;
 use std::borrow::Cow;
 

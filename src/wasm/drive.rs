@@ -3,7 +3,8 @@
 
 use super::fetch::{Head, exchange, fetch_error};
 use super::interrupt::{Interrupt, Interruption};
-use super::options::{Running, Settings};
+use super::options::Settings;
+use super::running::Running;
 use super::{outcome, random};
 use crate::call::{Client, Entropy, How, Loss, Moment, Progress, Step};
 use crate::error::Reason;

@@ -3,7 +3,8 @@
 //! A call is a promise that Rust makes: it resolves with a result, or rejects with the fields of an error.
 
 use super::drive::{drive, now};
-use super::options::{self, CallOptions, ClientOptions, PaymentOptions, Running, Settings};
+use super::options::{self, CallOptions, ClientOptions, PaymentOptions, Settings};
+use super::running::Running;
 use super::{clients, outcome, random};
 use crate::call::{Call, Client, Done, Task};
 use crate::credential::signature::Salt;

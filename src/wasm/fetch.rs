@@ -4,7 +4,7 @@
 //! `instanceof` would not recognise it. An exchange that is dropped before its end aborts the request.
 
 use super::interrupt::pause;
-use super::options::Running;
+use super::running::Running;
 use crate::wire::connection::FetchError;
 use crate::wire::request::{HEADERS, Request};
 use crate::wire::response::{Body, LONGEST_BODY};

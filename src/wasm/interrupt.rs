@@ -1,6 +1,6 @@
 //! What ends a wait before its time: the timer, and the caller's abort signal. Each is undone on drop.
 
-use super::options::Running;
+use super::running::Running;
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};

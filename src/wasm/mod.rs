@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`exports`] | the functions that JavaScript can call |
 //! | `options` | options and arguments: JavaScript values -> the core's own types |
+//! | `running` | what JavaScript keeps of a running call |
 //! | `clients` | the prepared clients of this instance |
 //! | `drive` | the loop over send, wait and done |
 //! | `fetch` | one exchange: the request goes out, the response and its body come in |
@@ -35,6 +36,8 @@ mod options;
 mod outcome;
 #[cfg(feature = "client")]
 mod random;
+#[cfg(feature = "client")]
+mod running;
 
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

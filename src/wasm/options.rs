@@ -4,6 +4,7 @@
 //! kinds of JavaScript values are known in this file only.
 
 use super::interrupt::Signal;
+use super::running::Running;
 use crate::call::{Client, Limits, Task};
 use crate::credential::{KeyId, SharedSecret};
 use crate::error::ErrorKind;
@@ -72,24 +73,6 @@ extern "C" {
     fn paid_before(this: &PaymentOptions) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = currencyCheck)]
     fn currency_check(this: &PaymentOptions) -> JsValue;
-
-    /// The part of a running call that JavaScript keeps, so that it outlives a trap (pkg/source/instance.js).
-    pub type Running;
-    #[wasm_bindgen(method, getter)]
-    pub fn fetch(this: &Running) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    pub fn listener(this: &Running) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    pub fn signal(this: &Running) -> JsValue;
-    #[wasm_bindgen(method, setter)]
-    pub fn set_attempts(this: &Running, attempts: u32);
-    #[wasm_bindgen(method, setter)]
-    pub fn set_timer(this: &Running, timer: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    pub fn set_controller(this: &Running, controller: &JsValue);
-    /// A copy of what fetch rejected with, without the signed URL.
-    #[wasm_bindgen(method)]
-    pub fn redact(this: &Running, reason: &JsValue, url: &str) -> JsValue;
 
     /// `TextEncoder`: bytes of text that can be wiped afterwards.
     type TextEncoder;

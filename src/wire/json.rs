@@ -3,7 +3,7 @@
 //! The decoder is the same in every build: the code that the fuzzers and simulations exercise natively is the code that
 //! ships. Unlike `JSON.parse` it shows doubled keys and keeps integers beyond 2^53 exact.
 
-use super::answer::Unusable;
+use super::unusable::Unusable;
 use crate::value::Amount;
 use hifijson::token::Lex;
 use hifijson::value::{Value, parse_bounded};

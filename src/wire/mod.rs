@@ -6,6 +6,7 @@
 //! | [`encoding`] | the encoding of queries and forms |
 //! | [`request`] | one HTTP request |
 //! | [`response`] | one HTTP response |
+//! | [`unusable`] | bodies that say nothing |
 //! | [`answer`] | a response's body -> what the API answered |
 //! | [`json`] | reading JSON without overlooking a doubled key, and writing it |
 //! | [`status`] | what an HTTP status means where the body says nothing |
@@ -21,3 +22,4 @@ pub mod request;
 pub mod response;
 pub mod status;
 pub mod time;
+pub mod unusable;

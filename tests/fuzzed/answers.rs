@@ -2,8 +2,9 @@
 
 use interstream::store::ALL;
 use interstream::store::list_orders::{Order, orders_of};
-use interstream::wire::answer::{Answer, Unusable, read_answer};
+use interstream::wire::answer::{Answer, read_answer};
 use interstream::wire::response::Body;
+use interstream::wire::unusable::Unusable;
 use serde_json::Value;
 
 /// One input.

@@ -1,16 +1,22 @@
-//! What the API knows of its users: a cart, orders, credit, access, subscriptions. Only what differs from the seed is
+//! The books: what the API knows of its users: a cart, orders, credit, access, subscriptions. Only what differs from the seed is
 //! kept, so that a bulk run of thousands of users costs only what it touches.
 
-use super::cart::Line;
-use super::content::Pass;
-use super::credit::CreditChange;
+mod line;
+mod money;
+mod order;
+mod pass;
+mod subscription;
+
+pub(super) use line::{Line, has_trial, reaches_minimum, total};
+pub use money::{CreditChange, Direction, Payment};
+pub use order::{Order, Status};
+pub use pass::Pass;
+pub use subscription::Subscription;
+
 use super::delivery::Reply;
 use super::money::Cents;
-use super::orders::Order;
-use super::payments::Payment;
 use super::refusal::Refusal;
 use super::seed;
-use super::subscriptions::Subscription;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -21,22 +27,22 @@ pub type Answer = Result<Reply, Refusal>;
 #[derive(Debug)]
 pub struct Shop {
     opened_at: i64,
-    pub(super) accounts: BTreeMap<u64, Account>,
-    pub(super) orders_placed: u64,
-    pub(super) subscriptions_sold: u64,
-    pub(super) payments: Vec<Payment>,
-    pub(super) credit_changes: Vec<CreditChange>,
+    pub(in crate::sandbox) accounts: BTreeMap<u64, Account>,
+    pub(in crate::sandbox) orders_placed: u64,
+    pub(in crate::sandbox) subscriptions_sold: u64,
+    pub(in crate::sandbox) payments: Vec<Payment>,
+    pub(in crate::sandbox) credit_changes: Vec<CreditChange>,
 }
 
 /// What belongs to one user.
 #[derive(Debug, Clone, Default)]
 pub struct Account {
-    pub(super) cart: Vec<Line>,
+    pub(in crate::sandbox) cart: Vec<Line>,
     /// Oldest first.
-    pub(super) orders: Vec<Order>,
-    pub(super) credit: Cents,
-    pub(super) passes: Vec<Pass>,
-    pub(super) subscriptions: Vec<Subscription>,
+    pub(in crate::sandbox) orders: Vec<Order>,
+    pub(in crate::sandbox) credit: Cents,
+    pub(in crate::sandbox) passes: Vec<Pass>,
+    pub(in crate::sandbox) subscriptions: Vec<Subscription>,
 }
 
 impl Shop {
@@ -53,12 +59,12 @@ impl Shop {
     }
 
     /// The user's account, to look at.
-    pub(super) fn account(&self, user: u64) -> Cow<'_, Account> {
+    pub(in crate::sandbox) fn account(&self, user: u64) -> Cow<'_, Account> {
         self.accounts.get(&user).map_or_else(|| Cow::Owned(Account::seeded(user, self.opened_at)), Cow::Borrowed)
     }
 
     /// The user's account, to be changed: from here on it is kept.
-    pub(super) fn account_to_change(&mut self, user: u64) -> &mut Account {
+    pub(in crate::sandbox) fn account_to_change(&mut self, user: u64) -> &mut Account {
         self.accounts.entry(user).or_insert_with(|| Account::seeded(user, self.opened_at))
     }
 }
@@ -70,12 +76,12 @@ impl Account {
     }
 
     /// The order that is neither processed nor cancelled: a user has at most one.
-    pub(super) fn current_order(&self) -> Option<&Order> {
+    pub(in crate::sandbox) fn current_order(&self) -> Option<&Order> {
         self.orders.iter().find(|order| order.is_current())
     }
 
     /// The same, to be changed.
-    pub(super) fn current_order_to_change(&mut self) -> Option<&mut Order> {
+    pub(in crate::sandbox) fn current_order_to_change(&mut self) -> Option<&mut Order> {
         self.orders.iter_mut().find(|order| order.is_current())
     }
 }
