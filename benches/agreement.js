@@ -1,7 +1,7 @@
 // Not a measurement: what is compared does the same, or there is nothing to compare.
 
 import { join } from 'node:path';
-import { suiteOf } from '../tests/hosts/program.js';
+import { suiteOf } from '../tests/package/hosts/program.js';
 import { CONSUMER } from '../tools/consumer.js';
 
 async function agree() {

@@ -1,7 +1,7 @@
 // Memory after a million calls, against memory after a thousand.
 
 import { join } from 'node:path';
-import { casesOf as resultsOf } from '../tests/hosts/program.js';
+import { casesOf as resultsOf } from '../tests/package/hosts/program.js';
 import { CONSUMER } from '../tools/consumer.js';
 import { row } from './row.js';
 

@@ -27,7 +27,7 @@ export async function check() {
   for (const what of audit()) say(`NOT CHECKED: ${what}.`);
   await build();
   say('The declarations (tsc)');
-  run(join(ROOT, 'node_modules', '.bin', 'tsc'), ['--project', 'tests/types']);
+  run(join(ROOT, 'node_modules', '.bin', 'tsc'), ['--project', 'tests/package/types']);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await check();

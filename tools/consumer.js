@@ -14,6 +14,6 @@ export async function installConsumer() {
   writeFileSync(join(CONSUMER, 'package.json'), '{ "private": true, "type": "module" }\n');
   run('npm', ['install', '--silent', tarball], { cwd: CONSUMER });
   for (const folder of ['runtimes', 'node']) {
-    cpSync(join(ROOT, 'tests', folder), join(CONSUMER, 'tests', folder), { recursive: true });
+    cpSync(join(ROOT, 'tests', 'package', folder), join(CONSUMER, 'tests', folder), { recursive: true });
   }
 }

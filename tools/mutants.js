@@ -66,7 +66,7 @@ export function runMutants(wanted = '') {
 function copyCrate() {
   rmSync(COPY, { recursive: true, force: true });
   mkdirSync(COPY, { recursive: true });
-  for (const name of ['Cargo.toml', 'Cargo.lock', 'src', 'benches', 'examples', join('tests', 'simulation'), join('tests', 'settlement')]) {
+  for (const name of ['Cargo.toml', 'Cargo.lock', 'src', 'benches', 'examples', join('tests', 'simulation'), join('tests', 'core')]) {
     if (existsSync(join(ROOT, name))) cpSync(join(ROOT, name), join(COPY, name), { recursive: true });
   }
   // The copy lies inside the repository, and is no part of it.

@@ -18,9 +18,9 @@ export async function testRuntimes(words = [], { write = false } = {}) {
   ensureRuntimes();
   ensureBrowsers();
   await installConsumer();
-  const { allRows } = await import('../tests/hosts/rows.js');
-  const { runRows } = await import('../tests/hosts/run.js');
-  const { asText, refreshTables } = await import('../tests/hosts/table.js');
+  const { allRows } = await import('../tests/package/hosts/rows.js');
+  const { runRows } = await import('../tests/package/hosts/run.js');
+  const { asText, refreshTables } = await import('../tests/package/hosts/table.js');
 
   const all = await allRows();
   const chosen = all.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word.toLowerCase())));

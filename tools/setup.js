@@ -100,7 +100,7 @@ function lockedVersion(crate) {
 
 /** The runtimes and bundlers that the tests run in: a package of their own, since it is large. */
 export function ensureRuntimes() {
-  ensureInstalled('runtimes', join(ROOT, 'tests', 'hosts'), 'the runtimes and bundlers for the tests', ' (about 1.7 GB)');
+  ensureInstalled('runtimes', join(ROOT, 'tests', 'package', 'hosts'), 'the runtimes and bundlers for the tests', ' (about 1.7 GB)');
 }
 
 /** The packages that the benchmarks measure against. */

@@ -13,9 +13,9 @@ export async function testDemo(words = []) {
   ensureBrowsers();
   ensureJapaneseFont();
   await buildPage();
-  const files = readdirSync(join(ROOT, 'tests', 'demo')).filter((name) => name.endsWith('.test.js'));
+  const files = readdirSync(join(ROOT, 'tests', 'site', 'demo')).filter((name) => name.endsWith('.test.js'));
   const chosen = files.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
-  run(process.execPath, ['--test', '--test-concurrency=3', ...chosen.map((name) => `tests/demo/${name}`)], { stdout: 1 });
+  run(process.execPath, ['--test', '--test-concurrency=3', ...chosen.map((name) => `tests/site/demo/${name}`)], { stdout: 1 });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await testDemo(process.argv.slice(2));

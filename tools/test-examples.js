@@ -12,14 +12,14 @@ import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, fail, run } fr
 const STAGE = join(ROOT, 'target', 'examples');
 
 /** What is tested, and what the tests are made of. */
-const COPIED = ['examples', 'tools', 'pkg/source', 'tests/examples', 'tests/node', 'tests/hosts', 'tests/demo'];
+const COPIED = ['examples', 'tools', 'pkg/source', 'tests/package', 'tests/site/demo'];
 
 /** Ends the process where a test fails. */
 export async function testExamples(words = []) {
   ensureNodeModules();
   ensureRuntimes();
   ensureBrowsers();
-  const all = readdirSync(join(ROOT, 'tests', 'examples')).filter((name) => name.endsWith('.test.js'));
+  const all = readdirSync(join(ROOT, 'tests', 'package', 'examples')).filter((name) => name.endsWith('.test.js'));
   const chosen = all.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
   if (chosen.length === 0) fail(`No example's test is called "${words.join(' ')}". There are: ${all.join(', ')}`);
   const tarball = await pack();
@@ -29,11 +29,11 @@ export async function testExamples(words = []) {
     .filter((name) => chosen.some((file) => file.startsWith(name)));
   // wrangler and the like are development dependencies of the examples, and are here already.
   for (const name of tested) install(join(STAGE, 'examples', name), ['--omit=dev']);
-  const files = chosen.map((name) => join('tests', 'examples', name));
+  const files = chosen.map((name) => join('tests', 'package', 'examples', name));
   run(process.execPath, ['--test', '--test-concurrency=2', ...files], { cwd: STAGE, stdout: 1 });
 }
 
-/** The tests import the package by name, and what tests/hosts has installed. */
+/** The tests import the package by name, and what tests/package/hosts has installed. */
 function lay(tarball) {
   rmSync(STAGE, { recursive: true, force: true });
   mkdirSync(join(STAGE, 'target', 'npm'), { recursive: true });
@@ -44,8 +44,8 @@ function lay(tarball) {
   const packed = join(STAGE, 'target', 'npm', 'interstream.tgz');
   cpSync(tarball, packed);
   install(STAGE, [packed]);
-  const installed = join(ROOT, 'tests', 'hosts', 'node_modules');
-  for (const folder of ['tests', join('tests', 'hosts')]) symlinkSync(installed, join(STAGE, folder, 'node_modules'));
+  const installed = join(ROOT, 'tests', 'package', 'hosts', 'node_modules');
+  for (const folder of ['tests', join('tests', 'package', 'hosts')]) symlinkSync(installed, join(STAGE, folder, 'node_modules'));
 }
 
 function install(folder, args) {

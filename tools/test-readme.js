@@ -9,7 +9,7 @@ export async function testReadme() {
   ensureNodeModules();
   ensureRuntimes();
   await installConsumer();
-  run(process.execPath, ['--test', 'tests/readme/'], { stdout: 1 });
+  run(process.execPath, ['--test', 'tests/site/readme/'], { stdout: 1 });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await testReadme();

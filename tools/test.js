@@ -61,7 +61,7 @@ heading('The READMEs, as they stand');
 await testReadme();
 
 heading('This repository: the package, PHP, a trap');
-run(process.execPath, ['--test', 'tests/repository/'], { stdout: 1 });
+run(process.execPath, ['--test', 'tests/package/repository/'], { stdout: 1 });
 
 heading('The benchmarks: that they run, and the bytes');
 await bench({ quick: true, only: ['size'] });
