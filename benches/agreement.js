@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { suiteOf } from '../tests/package/hosts/program.js';
-import { CONSUMER } from '../tools/consumer.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 
 async function agree() {
   const failures = await suiteOf([process.execPath, join(CONSUMER, 'benches', 'programs', 'agreeing.js')], { cwd: CONSUMER });

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { casesOf as resultsOf, startProgram } from '../tests/package/hosts/program.js';
-import { CONSUMER } from '../tools/consumer.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 import { row } from './row.js';
 import { median, quantile, ratioOf } from './statistics.js';
 

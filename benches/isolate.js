@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { startProgram } from '../tests/package/hosts/program.js';
-import { CONSUMER } from '../tools/consumer.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 import { inTurns } from './programs/rounds.js';
 import { row } from './row.js';
 import { median, ratioOf } from './statistics.js';

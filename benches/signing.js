@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { casesOf as resultsOf } from '../tests/package/hosts/program.js';
-import { CONSUMER } from '../tools/consumer.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 import { row } from './row.js';
 import { inTurns } from './programs/rounds.js';
 import { median, ratioOf } from './statistics.js';

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { textOf } from '../../../pkg/source/inline.js';
-import { CONSUMER } from '../../../tools/consumer.js';
+import { CONSUMER } from '../../../tools/build/consumer.js';
 import { ENGINES, openedIn, servePage } from './pages.js';
 import { suiteOf } from './program.js';
 import { withSandbox } from './sandbox.js';

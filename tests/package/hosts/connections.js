@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { CONSUMER } from '../../../tools/consumer.js';
+import { CONSUMER } from '../../../tools/build/consumer.js';
 import { casesOf } from './program.js';
 import { BUN, DENO_RUN, NODES } from './server-side.js';
 

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { CONSUMER } from '../../../tools/consumer.js';
+import { CONSUMER } from '../../../tools/build/consumer.js';
 import { ROOT } from '../../../tools/setup.js';
 import { blocksOf, textOf } from '../../site/readme/markdown.js';
 import { runProgram } from './program.js';

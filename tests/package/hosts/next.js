@@ -3,7 +3,7 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CONSUMER } from '../../../tools/consumer.js';
+import { CONSUMER } from '../../../tools/build/consumer.js';
 import { INLINED } from './bundlers.js';
 import { runProgram, startProgram } from './program.js';
 import { withSandbox } from './sandbox.js';

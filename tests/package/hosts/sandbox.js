@@ -1,7 +1,7 @@
 // The sandbox that the suite calls over loopback, served by the package's own command.
 
 import { join } from 'node:path';
-import { CONSUMER } from '../../../tools/consumer.js';
+import { CONSUMER } from '../../../tools/build/consumer.js';
 import { startSandbox } from '../node/sandbox.js';
 
 export const CLI = join(CONSUMER, 'node_modules', 'interstream', 'dist', 'cli.js');

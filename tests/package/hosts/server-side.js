@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CONSUMER } from '../../../tools/consumer.js';
+import { CONSUMER } from '../../../tools/build/consumer.js';
 import { suiteOf } from './program.js';
 
 const MODULES = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');

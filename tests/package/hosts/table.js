@@ -1,6 +1,6 @@
 // The table of a run: row by group, and what of it the READMEs tell.
 
-import { refreshReadmes } from '../../../tools/readme.js';
+import { refreshReadmes } from '../../../tools/report/readme.js';
 
 export function asText(results) {
   const groups = [...new Set(results.flatMap((row) => Object.keys(row.groups)))];

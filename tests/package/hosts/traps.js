@@ -2,8 +2,8 @@
 
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildTrapping } from '../../../tools/build.js';
-import { CONSUMER } from '../../../tools/consumer.js';
+import { buildTrapping } from '../../../tools/build/package.js';
+import { CONSUMER } from '../../../tools/build/consumer.js';
 import { inPage } from './bundlers.js';
 import { onWorkerd } from './edge.js';
 import { ENGINES } from './pages.js';

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { READMES, refreshReadmes } from '../../../tools/readme.js';
+import { READMES, refreshReadmes } from '../../../tools/report/readme.js';
 import { ROOT } from '../../../tools/setup.js';
 import { anchorOf, blocksOf, cellsOf, linksOf, spansOf, textOf, withoutComments } from './markdown.js';
 

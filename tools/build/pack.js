@@ -3,8 +3,8 @@
 import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from './build.js';
-import { ROOT, output, fail } from './setup.js';
+import { build } from './package.js';
+import { ROOT, output, fail } from '../setup.js';
 
 const OUT = join(ROOT, 'target', 'npm');
 

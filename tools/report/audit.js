@@ -4,7 +4,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { ROOT, ensureCargoDeny, ensureNodeModules, fail, say } from './setup.js';
+import { ROOT, ensureCargoDeny, ensureNodeModules, fail, say } from '../setup.js';
 
 /** Fails on a finding. Returns which databases could not be asked, each with the reason. */
 export function audit() {

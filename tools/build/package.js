@@ -6,8 +6,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { textOf } from '../pkg/source/inline.js';
-import { ROOT, ensureNodeModules, ensureWasmTools, fail, output, run, say } from './setup.js';
+import { textOf } from '../../pkg/source/inline.js';
+import { ROOT, ensureNodeModules, ensureWasmTools, fail, output, run, say } from '../setup.js';
 
 const PKG = join(ROOT, 'pkg');
 const DIST = join(PKG, 'dist');
@@ -69,7 +69,7 @@ function hashOfInputs() {
   const files = [
     ...below('src').filter((name) => name.endsWith('.rs')),
     ...below('pkg').filter((name) => /\.(js|ts)$/.test(name) && !name.startsWith(join('pkg', 'dist'))),
-    ...['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'tools/build.js', 'tools/setup.js'],
+    ...['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'tools/build/package.js', 'tools/setup.js'],
   ];
   const hash = createHash('sha256');
   for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(ROOT, file))).update('\0');
@@ -205,10 +205,10 @@ async function bundle(parts, dist) {
 
 /** A size that grows by itself is noticed here, not by who uploads it. */
 async function checkBudget() {
-  const { measured } = await import('./size.js');
+  const { measured } = await import('../report/size.js');
   for (const { name, bytes, budget } of await measured()) {
     if (bytes > budget) {
-      fail(`${name} is ${bytes} bytes (gzip), and may be ${budget}: see where they go with npm run size, or allow more in tools/size.js.`);
+      fail(`${name} is ${bytes} bytes (gzip), and may be ${budget}: see where they go with npm run size, or allow more in tools/report/size.js.`);
     }
   }
 }

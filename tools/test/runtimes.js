@@ -6,8 +6,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { installConsumer } from './consumer.js';
-import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, fail, say } from './setup.js';
+import { installConsumer } from '../build/consumer.js';
+import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, fail, say } from '../setup.js';
 
 /** How many rows run at once: most of a row's time is spent waiting on purpose. */
 const AT_ONCE = 3;
@@ -18,9 +18,9 @@ export async function testRuntimes(words = [], { write = false } = {}) {
   ensureRuntimes();
   ensureBrowsers();
   await installConsumer();
-  const { allRows } = await import('../tests/package/hosts/rows.js');
-  const { runRows } = await import('../tests/package/hosts/run.js');
-  const { asText, refreshTables } = await import('../tests/package/hosts/table.js');
+  const { allRows } = await import('../../tests/package/hosts/rows.js');
+  const { runRows } = await import('../../tests/package/hosts/run.js');
+  const { asText, refreshTables } = await import('../../tests/package/hosts/table.js');
 
   const all = await allRows();
   const chosen = all.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word.toLowerCase())));

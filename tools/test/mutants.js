@@ -1,12 +1,12 @@
 // Shows that the simulation bites: breaks a copy of the core in one place at a time, each time as somebody would who
 // believes something wrong about lost answers (tests/simulation/mutants.json), and runs the stories against it.
-// `node tools/mutants.js [part of a belief]`: exit 1 where a mutant survives, or where its text is no longer found.
+// `node tools/test/mutants.js [part of a belief]`: exit 1 where a mutant survives, or where its text is no longer found.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT, fail, say } from './setup.js';
+import { ROOT, fail, say } from '../setup.js';
 
 const TARGET = resolve(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'mutants');
 // Its own for each run: two at the same time would break each other's copy.

@@ -1,8 +1,8 @@
 // `npm run test:readme`: the code in the READMEs, as it stands, where the tarball is installed.
 
 import { pathToFileURL } from 'node:url';
-import { installConsumer } from './consumer.js';
-import { ensureNodeModules, ensureRuntimes, run } from './setup.js';
+import { installConsumer } from '../build/consumer.js';
+import { ensureNodeModules, ensureRuntimes, run } from '../setup.js';
 
 /** Ends the process where a piece of code does not do what the README says. */
 export async function testReadme() {

@@ -2,10 +2,10 @@
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { audit } from './audit.js';
-import { build } from './build.js';
+import { audit } from '../report/audit.js';
+import { build } from '../build/package.js';
 import { checkMutants } from './mutants.js';
-import { ROOT, ensureCargoDeny, ensureNodeModules, run, say } from './setup.js';
+import { ROOT, ensureCargoDeny, ensureNodeModules, run, say } from '../setup.js';
 
 /** Ends the process where something is not right. */
 export async function check() {

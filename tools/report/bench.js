@@ -9,8 +9,8 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { CONSUMER, installConsumer } from './consumer.js';
-import { ROOT, ensureBrowsers, ensureNodeModules, ensurePeers, ensureRuntimes, fail, say } from './setup.js';
+import { CONSUMER, installConsumer } from '../build/consumer.js';
+import { ROOT, ensureBrowsers, ensureNodeModules, ensurePeers, ensureRuntimes, fail, say } from '../setup.js';
 
 const NEEDS = { runtimes: ensureRuntimes, browsers: ensureBrowsers, peers: ensurePeers };
 
@@ -18,7 +18,7 @@ const NEEDS = { runtimes: ensureRuntimes, browsers: ensureBrowsers, peers: ensur
 export async function bench({ quick = false, only = [], write = false } = {}) {
   if (write && (quick || only.length > 0)) fail('--write takes a whole run.');
   ensureNodeModules();
-  const { allRows } = await import('../benches/rows.js');
+  const { allRows } = await import('../../benches/rows.js');
   const chosen = allRows.filter(({ name }) => only.every((word) => name.toLowerCase().includes(word.toLowerCase())));
   if (chosen.length === 0) fail(`No row is called "${only.join(' ')}". There are:\n${allRows.map(({ name }) => name).join('\n')}`);
   for (const need of new Set(chosen.flatMap(({ needs }) => needs))) NEEDS[need]();
@@ -32,7 +32,7 @@ export async function bench({ quick = false, only = [], write = false } = {}) {
     rows.push(...measured);
     say(`${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
   }
-  const { asText, writeReadmes } = await import('../benches/table.js');
+  const { asText, writeReadmes } = await import('../../benches/table.js');
   mkdirSync(join(ROOT, 'target'), { recursive: true });
   const machine = { node: process.version, platform: process.platform, arch: process.arch, cores: cpus().length };
   writeFileSync(join(ROOT, 'target', 'bench.json'), `${JSON.stringify({ machine, quick, only, rows }, null, 1)}\n`);

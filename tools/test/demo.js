@@ -5,8 +5,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildPage } from './page.js';
-import { ROOT, ensureBrowsers, ensureJapaneseFont, run } from './setup.js';
+import { buildPage } from '../build/page.js';
+import { ROOT, ensureBrowsers, ensureJapaneseFont, run } from '../setup.js';
 
 /** Ends the process where a test fails. */
 export async function testDemo(words = []) {

@@ -4,7 +4,7 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT, ensureTypeDoc, fail, run, say } from './setup.js';
+import { ROOT, ensureTypeDoc, fail, run, say } from '../setup.js';
 
 const REFERENCE = join(ROOT, 'docs', 'api');
 

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from './build.js';
-import { ROOT } from './setup.js';
+import { build } from './package.js';
+import { ROOT } from '../setup.js';
 
 const SOURCES = join(ROOT, 'www');
 const DIST = join(ROOT, 'pkg', 'dist');
@@ -29,7 +29,7 @@ export async function buildPage() {
 function hashOfInputs() {
   const files = readdirSync(SOURCES).sort().map((name) => join(SOURCES, name));
   const hash = createHash('sha256');
-  for (const file of [...files, join(DIST, '.inputs'), join(ROOT, 'tools', 'page.js')]) hash.update(readFileSync(file)).update('\0');
+  for (const file of [...files, join(DIST, '.inputs'), join(ROOT, 'tools', 'build', 'page.js')]) hash.update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }
 

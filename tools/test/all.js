@@ -1,15 +1,15 @@
 // `npm test`: everything, each in its own tool, from the checks to the installed tarball.
 
-import { bench } from './bench.js';
+import { bench } from '../report/bench.js';
 import { check } from './check.js';
-import { CONSUMER } from './consumer.js';
-import { docs } from './docs.js';
+import { CONSUMER } from '../build/consumer.js';
+import { docs } from '../report/docs.js';
 import { runMutants } from './mutants.js';
 import { testRuntimes } from './runtimes.js';
-import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, fail, output, run, say } from './setup.js';
-import { testDemo } from './test-demo.js';
-import { testExamples } from './test-examples.js';
-import { testReadme } from './test-readme.js';
+import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, fail, output, run, say } from '../setup.js';
+import { testDemo } from './demo.js';
+import { testExamples } from './examples.js';
+import { testReadme } from './readme.js';
 
 function heading(text) {
   say(`\n== ${text}`);

@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './setup.js';
+import { ROOT } from '../setup.js';
 
 export const READMES = ['README.md', 'README.ja.md'];
 

@@ -3,7 +3,7 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from './pack.js';
-import { ROOT, run } from './setup.js';
+import { ROOT, run } from '../setup.js';
 
 export const CONSUMER = join(ROOT, 'target', 'consumer');
 

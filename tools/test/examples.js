@@ -5,8 +5,8 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { pack } from './pack.js';
-import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, fail, run } from './setup.js';
+import { pack } from '../build/pack.js';
+import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, fail, run } from '../setup.js';
 
 /** A tree laid out as this repository, so that the examples find the tarball where their package.json says. */
 const STAGE = join(ROOT, 'target', 'examples');

@@ -2,7 +2,7 @@
 // core as it is and all stories of settlements, then a million (or all of those) against each mutant of it.
 
 import { runMutants } from './mutants.js';
-import { ensureNodeModules, run, say } from './setup.js';
+import { ensureNodeModules, run, say } from '../setup.js';
 
 const STORIES = process.env.INTERSTREAM_STORIES ?? '10000000';
 

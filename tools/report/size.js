@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { ROOT, ensureWasmTools, run } from './setup.js';
+import { ROOT, ensureWasmTools, run } from '../setup.js';
 
 const DIST = join(ROOT, 'pkg', 'dist');
 
@@ -108,7 +108,7 @@ function named() {
 }
 
 async function report() {
-  const { build } = await import('./build.js');
+  const { build } = await import('../build/package.js');
   await build();
   const row = (...cells) => cells.map((cell, at) => (at === cells.length - 1 ? `  ${cell}` : String(cell).padStart(9))).join('');
   const wasm = readFileSync(join(DIST, 'interstream.wasm'));
