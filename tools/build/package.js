@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { textOf } from '../../pkg/source/inline.js';
 import { ROOT, ensureNodeModules, ensureWasmTools, fail, output, run, say } from '../setup.js';
+import { measured } from './sizes.js';
 
 const PKG = join(ROOT, 'pkg');
 const DIST = join(PKG, 'dist');
@@ -16,15 +17,14 @@ const DIST = join(PKG, 'dist');
 export async function build() {
   ensureNodeModules();
   const inputs = hashOfInputs();
-  const stamp = join(DIST, '.inputs');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
+  if (isMadeOf(inputs, DIST)) return;
   const env = ensureWasmTools();
   const parts = { client: await wasm('client', env), sandbox: await wasm('sandbox', env) };
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   await bundle(parts, DIST);
   await checkBudget();
-  writeFileSync(stamp, inputs);
+  mark(DIST, inputs);
 }
 
 /**
@@ -34,9 +34,8 @@ export async function build() {
 export async function buildTrapping() {
   await build();
   const dist = join(ROOT, 'target', 'trapping');
-  const inputs = readFileSync(join(DIST, '.inputs'), 'utf8');
-  const stamp = join(dist, '.inputs');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return dist;
+  const inputs = hashOfInputs();
+  if (isMadeOf(inputs, dist)) return dist;
   const parts = { client: await wasm('client', ensureWasmTools(), ['trap']) };
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
@@ -48,20 +47,41 @@ export async function buildTrapping() {
     });
   }
   copyFileSync(parts.client.wasm, join(dist, 'interstream.wasm'));
-  writeFileSync(stamp, inputs);
+  mark(dist, inputs);
   return dist;
 }
 
 /** The main wasm as it is published, with an export that signs in a loop. Returns its generated glue. */
 export async function buildBenching() {
   await build();
-  const inputs = readFileSync(join(DIST, '.inputs'), 'utf8');
-  const stamp = join(ROOT, 'target', 'wasm', 'client,bench', '.inputs');
-  const glue = join(ROOT, 'target', 'wasm', 'client,bench', 'client.js');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return glue;
-  await wasm('client', ensureWasmTools(), ['bench']);
-  writeFileSync(stamp, inputs);
-  return glue;
+  const folder = folderOf('client,bench');
+  if (!isMadeOf(hashOfInputs(), folder)) await wasm('client', ensureWasmTools(), ['bench']);
+  return join(folder, 'client.js');
+}
+
+/** The main wasm as it is published, but with the names of its functions. Returns its file. */
+export async function buildNamed() {
+  await build();
+  const folder = folderOf('client');
+  const env = ensureWasmTools();
+  if (!isMadeOf(hashOfInputs(), folder)) await wasm('client', env);
+  const [silent, named] = ['client_silent_named.wasm', 'client_named.wasm'].map((name) => join(folder, name));
+  writeFileSync(silent, await withoutPanicMessages(readFileSync(join(folder, 'client_bg.wasm')), { names: true }));
+  run('wasm-opt', [...FEATURE_FLAGS, ...WASM_OPT.filter((flag) => flag !== '--strip-debug'), '--debuginfo', silent, '-o', named], { env });
+  return named;
+}
+
+/** Where the wasm with some of the crate's features is made. */
+const folderOf = (features) => join(ROOT, 'target', 'wasm', features);
+
+/** Whether what is in a folder was made of these inputs. */
+function isMadeOf(inputs, folder) {
+  const stamp = join(folder, '.inputs');
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs;
+}
+
+function mark(folder, inputs) {
+  writeFileSync(join(folder, '.inputs'), inputs);
 }
 
 function hashOfInputs() {
@@ -87,7 +107,7 @@ const WASM_OPT = ['-Oz', '--one-caller-inline-max-function-size=20', '--strip-de
 /** Compiles one part of the crate: `{ wasm, glue }`, the file and the source of its glue as a function. */
 async function wasm(part, env, extraFeatures = []) {
   const features = [part, ...extraFeatures].join(',');
-  const out = join(ROOT, 'target', 'wasm', features);
+  const out = folderOf(features);
   say(`Building the wasm of the ${features} …`);
   run('wasm-pack', [
     '--quiet', 'build', '--release', '--target', 'web', '--mode', 'no-install', '--no-pack', '--no-typescript', '--no-gitignore',
@@ -98,6 +118,7 @@ async function wasm(part, env, extraFeatures = []) {
   const renamed = output('wasm-opt', [
     ...FEATURE_FLAGS, ...WASM_OPT, '--minify-imports-and-exports-and-modules', silent, '-o', file,
   ], { env }) ?? fail('wasm-opt failed.');
+  mark(out, hashOfInputs());
   return { wasm: file, glue: await glueAsFunction(withShortNames(readFileSync(join(out, `${part}.js`), 'utf8'), renamed)) };
 }
 
@@ -105,8 +126,9 @@ async function wasm(part, env, extraFeatures = []) {
 const PANIC_MESSAGES = /panicking|(unwrap|expect|slice_error|slice_index|len_mismatch|_range)_fail|fmt::Debug>::fmt|Debug.*fmt/;
 
 /** A panic traps at once instead of formatting a message first: 5 KB once compressed. */
-async function withoutPanicMessages(bytes) {
+async function withoutPanicMessages(bytes, { names = false } = {}) {
   const { default: binaryen } = await import('binaryen');
+  binaryen.setDebugInfo(names);
   const module = binaryen.readBinary(bytes);
   module.setFeatures(FEATURES.reduce((all, name) => all | binaryen.Features[name], 0));
   const all = Array.from({ length: module.getNumFunctions() }, (_, at) => binaryen.getFunctionInfo(module.getFunctionByIndex(at)));
@@ -205,10 +227,9 @@ async function bundle(parts, dist) {
 
 /** A size that grows by itself is noticed here, not by who uploads it. */
 async function checkBudget() {
-  const { measured } = await import('../report/size.js');
   for (const { name, bytes, budget } of await measured()) {
     if (bytes > budget) {
-      fail(`${name} is ${bytes} bytes (gzip), and may be ${budget}: see where they go with npm run size, or allow more in tools/report/size.js.`);
+      fail(`${name} is ${bytes} bytes (gzip), and may be ${budget}: see where they go with npm run size, or allow more in tools/build/sizes.js.`);
     }
   }
 }
