@@ -10,7 +10,7 @@ const DIST = join(ROOT, 'pkg', 'dist');
 /** Bytes, compressed as an upload is. They grow with the store's actions; whatever else makes them grow says why. */
 const BUDGETS = { upload: 80_000, inline: 82_000 };
 
-export const compressed = (bytes) => gzipSync(bytes, { level: 9 }).length;
+const compressed = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 /** The places that count: `{ name, bytes, budget }`. */
 export async function measured() {
