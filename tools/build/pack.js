@@ -2,9 +2,8 @@
 
 import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from './package.js';
-import { ROOT, output, fail } from '../setup.js';
+import { ROOT, fail, isMain, output } from '../setup.js';
 
 const OUT = join(ROOT, 'target', 'npm');
 
@@ -24,4 +23,4 @@ export async function pack() {
   return tarball;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) console.log(await pack());
+if (isMain(import.meta.url)) console.log(await pack());

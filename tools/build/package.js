@@ -5,9 +5,8 @@ import {
   chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { textOf } from '../../pkg/source/inline.js';
-import { ROOT, ensureNodeModules, ensureWasmTools, fail, output, run, say } from '../setup.js';
+import { ROOT, ensureNodeModules, ensureWasmTools, fail, isMain, output, run, say } from '../setup.js';
 import { measured } from './sizes.js';
 
 const PKG = join(ROOT, 'pkg');
@@ -230,4 +229,4 @@ const overBudget = ({ name, bytes, budget }) => (
   `${name} is ${bytes} bytes (gzip), and may be ${budget}: see where they go with npm run size, or allow more in tools/build/sizes.js.`
 );
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await build();
+if (isMain(import.meta.url)) await build();

@@ -3,8 +3,7 @@
 // `npm run audit` fails on that too.
 
 import { spawnSync } from 'node:child_process';
-import { pathToFileURL } from 'node:url';
-import { ROOT, ensureCargoDeny, ensureNodeModules, fail, say } from '../setup.js';
+import { ROOT, ensureCargoDeny, ensureNodeModules, fail, isMain, say } from '../setup.js';
 
 /** Fails on a finding. Returns which databases could not be asked, each with the reason. */
 export function audit() {
@@ -42,7 +41,7 @@ function ask(program, args) {
   return { status, stdout: stdout ?? '', stderr: `${stderr ?? ''}${error?.message ?? ''}` };
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   ensureNodeModules();
   const unreachable = audit();
   if (unreachable.length > 0) fail(unreachable.map((what) => `Not checked: ${what}.`).join('\n'));

@@ -7,10 +7,9 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CONSUMER, installConsumer } from '../build/consumer.js';
-import { ROOT, ensureBrowsers, ensureNodeModules, ensurePeers, ensureRuntimes, fail, say } from '../setup.js';
+import { ROOT, ensureBrowsers, ensureNodeModules, ensurePeers, ensureRuntimes, fail, isMain, say } from '../setup.js';
 
 const NEEDS = { runtimes: ensureRuntimes, browsers: ensureBrowsers, peers: ensurePeers };
 
@@ -49,7 +48,7 @@ function installBenches() {
   symlinkSync(join(ROOT, 'benches', 'node_modules'), join(CONSUMER, 'benches', 'node_modules'));
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   const { values, positionals } = parseArgs({
     options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, only: { type: 'string' } }, allowPositionals: true,
   });

@@ -3,8 +3,7 @@
 
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { ROOT, ensureTypeDoc, fail, run, say } from '../setup.js';
+import { ROOT, ensureTypeDoc, fail, isMain, run, say } from '../setup.js';
 
 const REFERENCE = join(ROOT, 'docs', 'api');
 
@@ -39,4 +38,4 @@ function textsIn(folder) {
   return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) docs({ check: process.argv.includes('--check') });
+if (isMain(import.meta.url)) docs({ check: process.argv.includes('--check') });

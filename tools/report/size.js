@@ -1,9 +1,9 @@
 // `npm run size`: what the package weighs where it is used, and what makes up the main wasm.
 
 import { readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { build, buildNamed } from '../build/package.js';
 import { measured } from '../build/sizes.js';
+import { isMain } from '../setup.js';
 
 /** How many modules are told by name. */
 const LARGEST = 25;
@@ -50,4 +50,4 @@ async function report() {
   row(modules.slice(LARGEST).reduce((sum, [, bytes]) => sum + bytes, 0), `${modules.length - LARGEST} others`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await report();
+if (isMain(import.meta.url)) await report();

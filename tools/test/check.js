@@ -1,11 +1,10 @@
 // `npm run check`: formats, lints, licences, known vulnerabilities, types.
 
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { audit } from '../report/audit.js';
 import { build } from '../build/package.js';
 import { checkMutants } from './mutants.js';
-import { ROOT, ensureCargoDeny, ensureNodeModules, run, say } from '../setup.js';
+import { ROOT, ensureCargoDeny, ensureNodeModules, isMain, run, say } from '../setup.js';
 
 /** Ends the process where something is not right. */
 export async function check() {
@@ -30,4 +29,4 @@ export async function check() {
   run(join(ROOT, 'node_modules', '.bin', 'tsc'), ['--project', 'tests/package/types']);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await check();
+if (isMain(import.meta.url)) await check();

@@ -4,9 +4,8 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { buildPage } from '../build/page.js';
-import { ROOT, ensureBrowsers, ensureJapaneseFont, run } from '../setup.js';
+import { ROOT, ensureBrowsers, ensureJapaneseFont, isMain, run } from '../setup.js';
 
 /** Ends the process where a test fails. */
 export async function testDemo(words = []) {
@@ -18,4 +17,4 @@ export async function testDemo(words = []) {
   run(process.execPath, ['--test', '--test-concurrency=3', ...chosen.map((name) => `tests/site/demo/${name}`)], { stdout: 1 });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await testDemo(process.argv.slice(2));
+if (isMain(import.meta.url)) await testDemo(process.argv.slice(2));

@@ -4,9 +4,8 @@
 
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { pack } from '../build/pack.js';
-import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, fail, run } from '../setup.js';
+import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, fail, isMain, run } from '../setup.js';
 
 /** A tree laid out as this repository, so that the examples find the tarball where their package.json says. */
 const STAGE = join(ROOT, 'target', 'examples');
@@ -52,7 +51,7 @@ function install(folder, args) {
   run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--no-package-lock', ...args], { cwd: folder });
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   await testExamples(process.argv.slice(2));
   // A browser or a server that does not end by itself is not waited for.
   process.exit();

@@ -5,8 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { ROOT, fail, say } from '../setup.js';
+import { ROOT, fail, isMain, say } from '../setup.js';
 
 const TARGET = resolve(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'mutants');
 // Its own for each run: two at the same time would break each other's copy.
@@ -107,7 +106,7 @@ function judge(suite) {
   return { verdict: ran.error ? 'HANGS' : 'FAILS', said, by: said.split('\n').find((line) => line.includes('panicked')) };
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   const { mutants, caught } = runMutants(process.argv[2]);
   if (mutants === 0 || caught < mutants) process.exitCode = 1;
 }

@@ -1,8 +1,7 @@
 // `npm run test:readme`: the code in the READMEs, as it stands, where the tarball is installed.
 
-import { pathToFileURL } from 'node:url';
 import { installConsumer } from '../build/consumer.js';
-import { ensureNodeModules, ensureRuntimes, run } from '../setup.js';
+import { ensureNodeModules, ensureRuntimes, isMain, run } from '../setup.js';
 
 /** Ends the process where a piece of code does not do what the README says. */
 export async function testReadme() {
@@ -12,4 +11,4 @@ export async function testReadme() {
   run(process.execPath, ['--test', 'tests/site/readme/'], { stdout: 1 });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await testReadme();
+if (isMain(import.meta.url)) await testReadme();

@@ -5,9 +5,8 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { installConsumer } from '../build/consumer.js';
-import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, fail, say } from '../setup.js';
+import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, fail, isMain, say } from '../setup.js';
 
 /** How many rows run at once: most of a row's time is spent waiting on purpose. */
 const AT_ONCE = 3;
@@ -39,7 +38,7 @@ export async function testRuntimes(words = [], { write = false } = {}) {
   }
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   const given = process.argv.slice(2);
   await testRuntimes(given.filter((word) => word !== '--write'), { write: given.includes('--write') });
   // A browser or a server that does not end by itself is not waited for.
