@@ -5,7 +5,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from '../build/pack.js';
-import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, fail, isMain, run } from '../setup.js';
+import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, isMain, run } from '../setup.js';
+import { testFilesIn } from './files.js';
+
+const TESTS = 'tests/package/examples';
 
 /** A tree laid out as this repository, so that the examples find the tarball where their package.json says. */
 const STAGE = join(ROOT, 'target', 'examples');
@@ -15,12 +18,10 @@ const COPIED = ['examples', 'tools', 'pkg/source', 'tests/package', 'tests/site/
 
 /** Ends the process where a test fails. */
 export async function testExamples(words = []) {
+  const chosen = testFilesIn(TESTS, words);
   ensureNodeModules();
   ensureRuntimes();
   ensureBrowsers();
-  const all = readdirSync(join(ROOT, 'tests', 'package', 'examples')).filter((name) => name.endsWith('.test.js'));
-  const chosen = all.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
-  if (chosen.length === 0) fail(`No example's test is called "${words.join(' ')}". There are: ${all.join(', ')}`);
   const tarball = await pack();
   lay(tarball);
   const tested = readdirSync(join(STAGE, 'examples'))
@@ -28,7 +29,7 @@ export async function testExamples(words = []) {
     .filter((name) => chosen.some((file) => file.startsWith(name)));
   // wrangler and the like are development dependencies of the examples, and are here already.
   for (const name of tested) install(join(STAGE, 'examples', name), ['--omit=dev']);
-  const files = chosen.map((name) => join('tests', 'package', 'examples', name));
+  const files = chosen.map((name) => join(TESTS, name));
   run(process.execPath, ['--test', '--test-concurrency=2', ...files], { cwd: STAGE, stdout: 1 });
 }
 
