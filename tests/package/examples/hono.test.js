@@ -32,7 +32,7 @@ const brief = ({ status, answer: { code, outcome, retryable } }) => [status, cod
 
 for (const [name, start] of Object.entries(PLACES)) {
   test(`${name}: every outcome has its status`, { timeout: 60_000 }, async () => {
-    await fetch(new URL('/reset', sandbox.served.apiUrl), { method: 'POST' });
+    await sandbox.reset();
     const place = await start({ ...sandbox.env, OPERATOR_TOKEN: TOKEN });
     try {
       const ask = askerOf(place.url);
@@ -56,7 +56,7 @@ for (const [name, start] of Object.entries(PLACES)) {
       for (const token of ['x', `${TOKEN}s`, TOKEN.toUpperCase()]) {
         assert.deepEqual(brief(await ask(seeded(2)[0], { token, body: '{"userId":2}' })), refused(401), token);
       }
-      const ledger = await (await fetch(new URL('/ledger', sandbox.served.apiUrl))).json();
+      const ledger = await sandbox.ledger();
       const times = Object.fromEntries([2, 4, 101].map((user) => [user, ledger.find(({ userId }) => userId === user).timesProcessed]));
       assert.deepEqual(times, { 2: 1, 4: 0, 101: 1 });
       assert.ok(!place.said().includes(sandbox.served.sharedSecret));

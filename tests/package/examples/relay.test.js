@@ -35,7 +35,7 @@ after(async () => {
   await sandbox.stop();
 });
 beforeEach(async () => {
-  await fetch(new URL('/reset', sandbox.served.apiUrl), { method: 'POST' });
+  await sandbox.reset();
   choose = () => undefined;
   relay = await start();
   visit = await browser.createBrowserContext();
@@ -71,7 +71,7 @@ function held() {
 }
 
 const linkOf = (userId) => new RegExp(`Customer ${userId} signs in at (\\S+)`).exec(relay.said())[1];
-const timesProcessed = async (user) => (await (await fetch(new URL('/ledger', sandbox.served.apiUrl))).json())
+const timesProcessed = async (user) => (await sandbox.ledger())
   .find(({ userId }) => userId === user).timesProcessed;
 
 /** A signed-in customer without a browser. */

@@ -31,7 +31,7 @@ function brokenNetwork() {
 }
 
 async function ledgerOf() {
-  const entries = await (await fetch(new URL('/ledger', sandbox.served.apiUrl))).json();
+  const entries = await sandbox.ledger();
   return new Map(entries.map(({ userId, timesProcessed }) => [String(userId), timesProcessed]));
 }
 

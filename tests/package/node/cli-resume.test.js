@@ -13,7 +13,7 @@ before(async () => {
   sandbox = await startSandbox(CLI);
 });
 after(() => sandbox.stop());
-beforeEach(() => fetch(new URL('/reset', sandbox.served.apiUrl), { method: 'POST' }));
+beforeEach(() => sandbox.reset());
 
 const env = (apiUrl = sandbox.served.apiUrl) => ({ ...sandbox.env, INTERSTREAM_API_URL: apiUrl });
 const direct = (args) => interstream(['process-order', ...args], { env: env() });
@@ -24,7 +24,7 @@ const idsOf = (list) => list.map((line) => line.split(',')[0]);
 
 /** How often each of these users' orders was processed. */
 async function processed(list) {
-  const ledger = await (await fetch(new URL('/ledger', sandbox.served.apiUrl))).json();
+  const ledger = await sandbox.ledger();
   const times = new Map(ledger.map(({ userId, timesProcessed }) => [String(userId), timesProcessed]));
   return idsOf(list).map((userId) => times.get(userId));
 }

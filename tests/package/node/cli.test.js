@@ -12,12 +12,12 @@ before(async () => {
   sandbox = await startSandbox(CLI);
 });
 after(() => sandbox.stop());
-beforeEach(() => fetch(new URL('/reset', sandbox.served.apiUrl), { method: 'POST' }));
+beforeEach(() => sandbox.reset());
 
 const interstream = (args, options) => run(args, { env: sandbox.env, ...options });
 
 const processedOf = async () => {
-  const ledger = await (await fetch(new URL('/ledger', sandbox.served.apiUrl))).json();
+  const ledger = await sandbox.ledger();
   return ledger.filter(({ timesProcessed }) => timesProcessed > 0).map(({ userId, timesProcessed }) => [userId, timesProcessed]);
 };
 

@@ -18,7 +18,7 @@ before(async () => {
 after(() => sandbox.stop());
 
 const ledgerOf = async () => {
-  const entries = await (await fetch(new URL('/ledger', sandbox.served.apiUrl))).json();
+  const entries = await sandbox.ledger();
   return new Map(entries.map(({ userId, timesProcessed }) => [userId, timesProcessed]));
 };
 
@@ -35,7 +35,7 @@ async function told(client, userId, options) {
 
 for (const withOrderId of [true, false]) {
   test(`no caller is told what the ledger denies (${withOrderId ? 'with' : 'without'} orderId, seed ${SEED})`, async () => {
-    await fetch(new URL('/reset', sandbox.served.apiUrl), { method: 'POST' });
+    await sandbox.reset();
     const random = randomFrom(SEED + Number(withOrderId));
     // Without an expected order, a request that the network doubles cannot be told from somebody else's.
     const faults = FAULT_NAMES.filter((name) => withOrderId || name !== 'double');

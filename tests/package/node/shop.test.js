@@ -12,7 +12,7 @@ before(async () => {
   started = await startSandbox(CLI);
 });
 after(() => started.stop());
-beforeEach(() => fetch(new URL('/reset', started.served.apiUrl), { method: 'POST' }));
+beforeEach(() => started.reset());
 
 /** How to call an API: `post(action, user, body, more)` gives the answer's JSON. */
 function callerOf(options, send) {
@@ -112,7 +112,7 @@ test('the books over HTTP are those of the sandbox', async () => {
   await post('cancel_order', 7);
   assert.deepEqual(await look('/credit-changes'), [{ userId: 7, action: 'add', amount: '3.00', description: 'gift' }]);
   assert.deepEqual((await look('/ledger')).at(-1), { orderId: 310001, userId: 7, status: 'cancelled', timesProcessed: 0 });
-  await fetch(new URL('/reset', started.served.apiUrl), { method: 'POST' });
+  await started.reset();
   assert.deepEqual([await look('/credit-changes'), await look('/payments')], [[], []]);
 });
 
