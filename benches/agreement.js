@@ -1,8 +1,8 @@
 // Not a measurement: what is compared does the same, or there is nothing to compare.
 
 import { join } from 'node:path';
-import { suiteOf } from '../tests/hosts/program.js';
-import { CONSUMER } from '../tools/consumer.js';
+import { suiteOf } from '../tests/package/hosts/program.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 
 async function agree() {
   const failures = await suiteOf([process.execPath, join(CONSUMER, 'benches', 'programs', 'agreeing.js')], { cwd: CONSUMER });

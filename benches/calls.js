@@ -2,8 +2,8 @@
 // work would hide the client's. Every call's result is looked at, and the server counts what arrives.
 
 import { join } from 'node:path';
-import { casesOf as resultsOf, startProgram } from '../tests/hosts/program.js';
-import { CONSUMER } from '../tools/consumer.js';
+import { casesOf as resultsOf, startProgram } from '../tests/package/hosts/program.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 import { row } from './row.js';
 import { median, quantile, ratioOf } from './statistics.js';
 

@@ -2,9 +2,9 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProgram } from '../tests/hosts/program.js';
-import { CLI, withSandbox } from '../tests/hosts/sandbox.js';
-import { CONSUMER } from '../tools/consumer.js';
+import { runProgram } from '../tests/package/hosts/program.js';
+import { CLI, withSandbox } from '../tests/package/hosts/sandbox.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 import { inTurns } from './programs/rounds.js';
 import { row } from './row.js';
 import { median, ratioOf } from './statistics.js';

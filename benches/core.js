@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildBenching } from '../tools/build.js';
+import { buildBenching } from '../tools/build/package.js';
 import { ROOT, run, say } from '../tools/setup.js';
 import { inTurns } from './programs/rounds.js';
 import { row } from './row.js';

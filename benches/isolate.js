@@ -2,8 +2,8 @@
 // has run; the wasm is instantiated and the client made within the request.
 
 import { join } from 'node:path';
-import { startProgram } from '../tests/hosts/program.js';
-import { CONSUMER } from '../tools/consumer.js';
+import { startProgram } from '../tests/package/hosts/program.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 import { inTurns } from './programs/rounds.js';
 import { row } from './row.js';
 import { median, ratioOf } from './statistics.js';
@@ -11,7 +11,7 @@ import { median, ratioOf } from './statistics.js';
 const program = (name) => join(CONSUMER, 'benches', 'programs', name);
 
 async function isolates({ quick }) {
-  const { withWorker } = await import('../tests/hosts/edge.js');
+  const { withWorker } = await import('../tests/package/hosts/edge.js');
   const { match: [, port], stop } = await startProgram([process.execPath, program('answering.js')], /port (\d+)\n/);
   const bindings = {
     INTERSTREAM_API_URL: `http://127.0.0.1:${port}/api.php`, INTERSTREAM_KEY_ID: '0123456789abcdef', INTERSTREAM_SHARED_SECRET: 'not-a-real-secret',

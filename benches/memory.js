@@ -1,8 +1,8 @@
 // Memory after a million calls, against memory after a thousand.
 
 import { join } from 'node:path';
-import { casesOf as resultsOf } from '../tests/hosts/program.js';
-import { CONSUMER } from '../tools/consumer.js';
+import { casesOf as resultsOf } from '../tests/package/hosts/program.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 import { row } from './row.js';
 
 /** What counts as the same heap: a tenth is what V8 keeps of code compiled meanwhile, and less than a byte a call. */

@@ -1,8 +1,8 @@
 // A whole signed URL, in each runtime: the package against signing by hand.
 
 import { join } from 'node:path';
-import { casesOf as resultsOf } from '../tests/hosts/program.js';
-import { CONSUMER } from '../tools/consumer.js';
+import { casesOf as resultsOf } from '../tests/package/hosts/program.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 import { row } from './row.js';
 import { inTurns } from './programs/rounds.js';
 import { median, ratioOf } from './statistics.js';
@@ -48,12 +48,12 @@ async function inNode({ quick }) {
 }
 
 async function inDeno({ quick }) {
-  const { DENO, DENO_RUN } = await import('../tests/hosts/server-side.js');
+  const { DENO, DENO_RUN } = await import('../tests/package/hosts/server-side.js');
   return rows(DENO.name, await measured(quick, inProgram(DENO_RUN)), { webCrypto: [10] });
 }
 
 async function inBun({ quick }) {
-  const { BUN } = await import('../tests/hosts/server-side.js');
+  const { BUN } = await import('../tests/package/hosts/server-side.js');
   return rows(BUN.name, await measured(quick, inProgram([BUN.program, 'run'])), { webCrypto: [10] });
 }
 
@@ -62,7 +62,7 @@ async function inBun({ quick }) {
  * many signatures to its answer; what dispatching one that makes none takes at best is taken off.
  */
 async function inWorkerd({ quick }) {
-  const { withWorker } = await import('../tests/hosts/edge.js');
+  const { withWorker } = await import('../tests/package/hosts/edge.js');
   const rounds = await measured(quick, (settings) => withWorker(program('signing.worker.js'), async (dispatch) => {
     const signs = (contender) => async (times) => {
       const response = await dispatch(`http://bench.invalid/?${new URLSearchParams({ contender, times })}`);
@@ -81,7 +81,7 @@ async function repeat(times, work) {
 }
 
 async function inChromium({ quick }) {
-  const { ENGINES, document, openedIn, servePage } = await import('../tests/hosts/pages.js');
+  const { ENGINES, document, openedIn, servePage } = await import('../tests/package/hosts/pages.js');
   const rounds = await measured(quick, async (settings) => {
     const { url, results, stop } = await servePage({ folder: CONSUMER, page: document('/benches/programs/signing.page.js') });
     try {

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { CONSUMER } from '../tools/consumer.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 import { ROOT } from '../tools/setup.js';
 import { row } from './row.js';
 

@@ -1,7 +1,7 @@
 // A fresh process up to its first signature: what importing the package adds to bare Node, against what stripe adds.
 
 import { join } from 'node:path';
-import { CONSUMER } from '../tools/consumer.js';
+import { CONSUMER } from '../tools/build/consumer.js';
 import { run } from '../tools/setup.js';
 import { inTurns } from './programs/rounds.js';
 import { row } from './row.js';

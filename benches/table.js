@@ -1,6 +1,6 @@
 // The table of a run, on the terminal and in the READMEs.
 
-import { refreshReadmes } from '../tools/readme.js';
+import { refreshReadmes } from '../tools/report/readme.js';
 
 const COLUMNS = { what: 'what', against: 'against', measured: 'measured', half: 'half of the rounds', goal: 'goal', verdict: '' };
 

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildPage } from './page.js';
+import { buildPage } from './build/page.js';
 import { servePage } from './serve-page.js';
 import { ROOT, fail } from './setup.js';
 

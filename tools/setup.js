@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -15,6 +15,9 @@ export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'
 const WASM_TARGET = 'wasm32-unknown-unknown';
 const WASM_PACK = '0.15.1';
 const CARGO_DENY = '0.20.2';
+
+/** Whether a module is the program that was started, not one that it imports. */
+export const isMain = (url) => process.argv[1] !== undefined && url === pathToFileURL(process.argv[1]).href;
 
 export function say(text) {
   process.stderr.write(`${text}\n`);
@@ -100,7 +103,7 @@ function lockedVersion(crate) {
 
 /** The runtimes and bundlers that the tests run in: a package of their own, since it is large. */
 export function ensureRuntimes() {
-  ensureInstalled('runtimes', join(ROOT, 'tests', 'hosts'), 'the runtimes and bundlers for the tests', ' (about 1.7 GB)');
+  ensureInstalled('runtimes', join(ROOT, 'tests', 'package', 'hosts'), 'the runtimes and bundlers for the tests', ' (about 1.7 GB)');
 }
 
 /** The packages that the benchmarks measure against. */

@@ -2,7 +2,7 @@
 
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { build } from './build.js';
+import { build } from './build/package.js';
 import { ROOT, say } from './setup.js';
 
 await build();

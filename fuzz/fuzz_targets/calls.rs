@@ -1,6 +1,6 @@
 #![no_main]
 
-#[path = "../../tests/fuzzed/calls.rs"]
+#[path = "../../tests/core/fuzzed/calls.rs"]
 mod calls;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| calls::run(bytes));

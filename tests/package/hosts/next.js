@@ -1,0 +1,62 @@
+// Next.js: a Node route, an edge route, and a client component that asks a relay.
+
+import { cpSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CONSUMER } from '../../../tools/build/consumer.js';
+import { INLINED } from './bundlers.js';
+import { runProgram, startProgram } from './program.js';
+import { withSandbox } from './sandbox.js';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const PROCESSED = JSON.stringify({ ok: 'Order was processed', userId: '2', attempts: 1, confirmedBy: 'answer' });
+
+/** The project, with the installed package as a real folder and everything else linked. */
+function project() {
+  const root = join(CONSUMER, 'next');
+  rmSync(root, { recursive: true, force: true });
+  cpSync(join(HERE, 'next-app'), root, { recursive: true });
+  writeFileSync(join(root, 'package.json'), '{ "private": true, "type": "module" }\n');
+  const modules = join(root, 'node_modules');
+  mkdirSync(modules);
+  const cache = realpathSync(join(HERE, 'node_modules'));
+  for (const name of readdirSync(cache)) symlinkSync(join(cache, name), join(modules, name));
+  cpSync(join(CONSUMER, 'node_modules', 'interstream'), join(modules, 'interstream'), { recursive: true });
+  return { root, next: [process.execPath, join(modules, 'next', 'dist', 'bin', 'next')] };
+}
+
+function filesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+async function inNext() {
+  const { root, next } = project();
+  await runProgram([...next, 'build', '--turbopack'], { cwd: root });
+  const wasm = filesOf(join(root, '.next', 'server')).filter((name) => name.endsWith('.wasm'));
+  const inPage = filesOf(join(root, '.next', 'static')).filter((name) => {
+    const text = readFileSync(name, 'latin1');
+    return text.includes('sharedSecret') || text.includes(INLINED);
+  });
+  const failureUnless = (ok, text) => (ok ? undefined : text);
+  const results = [
+    { group: 'bundle', name: 'each wasm is there once for the edge', failure: failureUnless(wasm.length === 2, wasm.join(', ')) },
+    { group: 'bundle', name: 'the page holds neither client nor secret', failure: failureUnless(inPage.length === 0, inPage.join(', ')) },
+  ];
+  return withSandbox(async ({ apiUrl, keyId, sharedSecret }) => {
+    const env = { INTERSTREAM_API_URL: apiUrl, INTERSTREAM_KEY_ID: keyId, INTERSTREAM_SHARED_SECRET: sharedSecret };
+    const server = await startProgram([...next, 'start', '--hostname', '127.0.0.1', '--port', '0'], /http:\/\/127\.0\.0\.1:(\d+)/, { cwd: root, env });
+    try {
+      for (const [path, method] of [['node', 'GET'], ['edge', 'GET'], ['relay?user=2', 'POST']]) {
+        const said = await (await fetch(`http://127.0.0.1:${server.match[1]}/${path}`, { method })).text();
+        results.push({ group: 'answers', name: `${method} /${path}`, failure: failureUnless(said === PROCESSED, `${said}\n${server.said()}`) });
+      }
+    } finally {
+      await server.stop();
+    }
+    return results;
+  });
+}
+
+export const next = [{ name: 'Next.js, Node and edge routes, a relay', run: inNext }];
