@@ -58,13 +58,20 @@ impl<'a> Interrupt<'a> {
 
     /// Does some work, unless its time is up or the caller ends the call before it is done.
     pub async fn limit<T>(&self, ms: u64, work: impl Future<Output = T>) -> Result<T, Interruption> {
-        let timer = Timer::start(self.running, ms);
+        let timer = self.timer(ms);
         let mut work = pin!(work);
         poll_fn(|context| match self.interruption(&timer, context) {
             Some(interruption) => Poll::Ready(Err(interruption)),
             None => work.as_mut().poll(context).map(Ok),
         })
         .await
+    }
+
+    /// A timer that JavaScript knows of, so that it can be cleared after a trap.
+    fn timer(&self, ms: u64) -> Timer {
+        let timer = Timer::start(ms);
+        self.running.set_timer(&timer.id);
+        timer
     }
 
     fn interruption(&self, timer: &Timer, context: &mut Context<'_>) -> Option<Interruption> {
@@ -76,7 +83,7 @@ impl<'a> Interrupt<'a> {
 
     /// Waits so long, unless the caller ends the call before.
     pub async fn sleep(&self, ms: u64) {
-        let timer = Timer::start(self.running, ms);
+        let timer = self.timer(ms);
         poll_fn(|context| match self.interruption(&timer, context) {
             Some(_) => Poll::Ready(()),
             None => Poll::Pending,
@@ -87,13 +94,11 @@ impl<'a> Interrupt<'a> {
 
 /// Lets whatever else is due in this program have its turn.
 pub async fn pause() {
-    let alarm = Rc::new(Alarm::default());
-    let callback = alarm.callback();
-    set_timeout(&callback, 0.0);
-    poll_fn(|context| if alarm.poll(context) { Poll::Ready(()) } else { Poll::Pending }).await;
+    let timer = Timer::start(0);
+    poll_fn(|context| if timer.alarm.poll(context) { Poll::Ready(()) } else { Poll::Pending }).await;
 }
 
-/// A timer of the runtime.
+/// A timer of the runtime: cleared on drop, since its callback must not be called any more.
 struct Timer {
     id: JsValue,
     alarm: Rc<Alarm>,
@@ -109,11 +114,10 @@ struct Alarm {
 }
 
 impl Timer {
-    fn start(running: &Running, ms: u64) -> Self {
+    fn start(ms: u64) -> Self {
         let alarm = Rc::new(Alarm::default());
         let callback = alarm.callback();
         let id = set_timeout(&callback, ms.min(LONGEST_TIMER_MS) as f64);
-        running.set_timer(&id);
         Timer { id, alarm, _callback: callback }
     }
 }

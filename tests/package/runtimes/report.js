@@ -28,7 +28,8 @@ async function failureOf(run) {
     await Promise.race([run(), late]);
     return undefined;
   } catch (error) {
-    return String(error?.stack ?? error);
+    const told = ({ stack, cause }) => (cause instanceof Error ? `${stack}\ncaused by ${told(cause)}` : stack);
+    return error instanceof Error ? told(error) : String(error);
   } finally {
     clearTimeout(timer);
   }

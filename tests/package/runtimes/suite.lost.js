@@ -57,6 +57,9 @@ export function lost({ interstream, embedded, networked, injected, shown, answer
       const endless = () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array()) }, { highWaterMark: 0 }));
       const client = injected(async (url) => (url.includes('list_orders') ? answer('{"list":[]}') : endless()), { timeoutMs: 50, deadlineMs: 200 });
       equal(shown(await failure(client.processOrder(2))), 'TimeoutError TIMEOUT unknown 1 final');
+      // Nothing of it is left that could come later.
+      const next = failure(client.processOrder(2, { timeoutMs: 20, deadlineMs: 100 }));
+      equal(shown(await next), 'TimeoutError TIMEOUT unknown 1 final');
     },
 
     async 'losses on a real connection are settled alike'() {
