@@ -238,6 +238,11 @@ export class TimeoutError extends InterstreamError {}
 /** Code `ABORTED`, name `AbortError`: the call's `signal` ended it; `cause` is the signal's reason. */
 export class AbortedError extends InterstreamError {}
 /**
+ * Code `RATE_LIMITED`: the API answered HTTP 429 to the last request, without reading it. `retryAfterMs` is the pause it
+ * asked for, if it did: leave all calls until then.
+ */
+export class RateLimitError extends InterstreamError {}
+/**
  * Code `UNUSABLE_ANSWER`: an HTTP error page, a redirect, an empty body, no JSON, or JSON that is neither `ok` nor
  * `error`. Something else than the API has answered (check `apiUrl`), or the API was busy or failed.
  */

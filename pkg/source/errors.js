@@ -38,6 +38,7 @@ export class OrderStateError extends InterstreamError {}
 export class ConnectionError extends InterstreamError {}
 export class TimeoutError extends InterstreamError {}
 export class AbortedError extends InterstreamError {}
+export class RateLimitError extends InterstreamError {}
 export class UnusableAnswerError extends InterstreamError {}
 export class InternalError extends InterstreamError {}
 
@@ -45,7 +46,7 @@ export class InternalError extends InterstreamError {}
 const CLASSES = {
   InterstreamError, ConfigurationError, InvalidUserIdError, ApiError, RequestError, NoOrderError, AmountDueError,
   CurrencyMismatchError, ProcessingError, OrderStateError, ConnectionError, TimeoutError, AbortedError,
-  UnusableAnswerError, InternalError,
+  RateLimitError, UnusableAnswerError, InternalError,
 };
 
 const hidden = (value) => ({ value, writable: true, configurable: true });

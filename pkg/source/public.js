@@ -3,6 +3,6 @@
 export { Interstream, configure, processOrder } from './client.js';
 export {
   AbortedError, AmountDueError, ApiError, ConfigurationError, ConnectionError, CurrencyMismatchError, InternalError,
-  InterstreamError, InvalidUserIdError, NoOrderError, OrderStateError, ProcessingError, RequestError, TimeoutError,
-  UnusableAnswerError, isInterstreamError,
+  InterstreamError, InvalidUserIdError, NoOrderError, OrderStateError, ProcessingError, RateLimitError, RequestError,
+  TimeoutError, UnusableAnswerError, isInterstreamError,
 } from './errors.js';

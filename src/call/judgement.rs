@@ -30,6 +30,7 @@ impl Call {
     fn failed_with(&mut self, response: &Response<'_>, answer: &Result<ApiFault, Unusable>) {
         let kind = match answer {
             Ok(fault) => ErrorKind::Api(fault.clone()),
+            Err(_) if response.status == 429 => ErrorKind::RateLimited,
             Err(unusable) => ErrorKind::UnusableAnswer(*unusable),
         };
         let http_status = (response.status != 0).then_some(response.status);

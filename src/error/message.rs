@@ -1,7 +1,6 @@
 //! The text of an error: what happened, what is known of the order, and what to do next.
 
 use super::{About, Error, ErrorKind, Known, Outcome};
-use crate::wire::status::{Meaning, meaning_of_status};
 
 impl Error {
     /// The text, for a human. No option's value, secret, salt or signature ever gets in.
@@ -42,15 +41,12 @@ impl Error {
     }
 
     fn what_to_do(&self, advice: &str) -> String {
-        let status = self.http_status.map(|status| meaning_of_status(status, true));
-        let is_busy = matches!(self.kind, ErrorKind::UnusableAnswer(_)) && status == Some(Meaning::RefusedUnread);
         match (&self.kind, self.retry_after_ms) {
             (ErrorKind::OrderNotFound(_) | ErrorKind::NoCurrentOrder | ErrorKind::Internal(_), _) => advice.into(),
             (_, Some(ms)) => {
-                let busy = if is_busy { "The API is busy. " } else { "" };
                 let when =
                     if ms == 0 { String::new() } else { [" in ", &ms.div_ceil(1000).to_string(), " s"].concat() };
-                [busy, "Call again", &when, "."].concat()
+                ["Call again", &when, "."].concat()
             }
             (_, None) => match (self.outcome, self.about) {
                 (Outcome::Unknown, About::Change) => {

@@ -115,6 +115,8 @@ pub enum ErrorKind {
     Timeout(TimeLimit),
     /// The caller's signal ended the call.
     Aborted,
+    /// HTTP 429: too many requests; this one was not read.
+    RateLimited,
     /// Something that is not this API's answer.
     UnusableAnswer(Unusable),
     /// A bug in this package.

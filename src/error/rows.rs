@@ -121,6 +121,7 @@ impl Error {
                 row("TimeoutError", "TIMEOUT", &[happened], "")
             }
             ErrorKind::Aborted => row("AbortedError", "ABORTED", &["The call was aborted."], ""),
+            ErrorKind::RateLimited => row("RateLimitError", "RATE_LIMITED", &["The API is busy (HTTP 429)."], ""),
             ErrorKind::UnusableAnswer(unusable) => {
                 let status =
                     self.http_status.map_or(String::new(), |status| [" (HTTP ", &status.to_string(), ")"].concat());
@@ -165,7 +166,8 @@ mod tests {
                 ErrorKind::OrderNotFound(_) => ErrorKind::Connection,
                 ErrorKind::Connection => ErrorKind::Timeout(TimeLimit::Call),
                 ErrorKind::Timeout(_) => ErrorKind::Aborted,
-                ErrorKind::Aborted => ErrorKind::UnusableAnswer(Unusable::NotJson),
+                ErrorKind::Aborted => ErrorKind::RateLimited,
+                ErrorKind::RateLimited => ErrorKind::UnusableAnswer(Unusable::NotJson),
                 ErrorKind::UnusableAnswer(_) => ErrorKind::Internal("told"),
                 ErrorKind::Internal(_) => {
                     kinds.push(kind);

@@ -4,7 +4,8 @@
 //! while, and takes effect at its end. With a lock, one request works on the order at a time and others wait. Without,
 //! what was current at its beginning is processed at its end, whatever has happened to it in between.
 //!
-//! Assumed, as the design assumes it: a request ends, or is abandoned without effect, within `settleMs` of going out.
+//! Assumed, as the design assumes it: a request ends, or is abandoned without effect, within `settleMs` after its caller
+//! has stopped waiting for it (of a doubled one: after it went out).
 //! And `list_orders` is never stale: it shows what has taken effect when it is read.
 
 use crate::orders::{Listed, Orders};
@@ -68,7 +69,8 @@ enum Event {
 pub struct Sent {
     /// Which of the story, from 0.
     pub send: usize,
-    pub at: u64,
+    /// How long its caller waits for it at most.
+    pub waited_until: u64,
     /// When it arrives.
     pub arrives_at: u64,
     pub timestamp: i64,
@@ -109,7 +111,7 @@ impl<'a> Api<'a> {
             send: sent.send,
             does: sent.does,
             work_ms: sent.work_ms,
-            ends_by: sent.at.saturating_add(self.story.limits.settle_ms),
+            ends_by: sent.waited_until.saturating_add(self.story.limits.settle_ms),
             refusal: self.refusal(sent.timestamp, sent.arrives_at),
             stage: Stage::OnItsWay { arrives_at: sent.arrives_at },
             answer: None,

@@ -13,17 +13,22 @@ use interstream::error::ErrorKind;
 /// The exception that a violation is, if it is one.
 pub fn known(case: &Case<'_>, violation: &Violation) -> Option<&'static str> {
     let said_rejected = violation.invariant == "a call that says rejected or not-sent did not process";
+    let untrue = violation.invariant == "every sentence of an error is true"
+        && violation.says == "\"The order was not processed.\" is not true";
     let twice = violation.invariant == "no order is processed twice by one call";
     let error = case.call.result.as_ref().and_then(|result| result.as_ref().err());
     let cancelled = error.is_some_and(|error| matches!(error.kind, ErrorKind::OrderCancelled(_)));
     let exceptions = [
         (
             "a copy finds the order cancelled that the other, without a lock, goes on to process",
-            said_rejected && cancelled && case.story.lock == Lock::None && copy_answered(case, Row::NoOrder),
+            (said_rejected || untrue)
+                && cancelled
+                && case.story.lock == Lock::None
+                && copy_answered(case, Row::NoOrder),
         ),
         (
             "a copy and a copy of the look are refused for their salts in the same words",
-            (said_rejected || twice) && copied_look_refused_alike(case),
+            (said_rejected || untrue || twice) && copied_look_refused_alike(case),
         ),
     ];
     exceptions.into_iter().find(|(_, is_it)| *is_it).map(|(title, _)| title)

@@ -5,7 +5,7 @@ use crate::network::Row;
 use crate::orders::{Entry, Listed, Status};
 use crate::play::{CallRecord, Exchange, Happening, MOST_STEPS, Played, What};
 use crate::story::{Lock, SUBJECT, Story};
-use crate::telling::{events_tell_the_story, nothing_secret_is_told, signed_afresh};
+use crate::telling::{events_tell_the_story, every_sentence_is_true, nothing_secret_is_told, signed_afresh};
 use interstream::call::limits::NEVER;
 use interstream::call::{ConfirmedBy, TOLERATED_SKEW_MS};
 use interstream::error::{ErrorKind, Known, Outcome, TimeLimit};
@@ -26,7 +26,7 @@ pub struct Case<'a> {
 
 type Invariant = (&'static str, fn(&Case<'_>) -> Result<(), String>);
 
-pub const INVARIANTS: [Invariant; 18] = [
+pub const INVARIANTS: [Invariant; 19] = [
     ("every call ends by its deadline", ends_by_its_deadline),
     ("a call that resolves was processed", resolved_was_processed),
     ("a call that says rejected or not-sent did not process", rejected_did_not_process),
@@ -45,6 +45,7 @@ pub const INVARIANTS: [Invariant; 18] = [
     ("the events tell the story", events_tell_the_story),
     ("every request is signed afresh", signed_afresh),
     ("nothing secret is told", nothing_secret_is_told),
+    ("every sentence of an error is true", every_sentence_is_true),
 ];
 
 impl Case<'_> {
@@ -252,8 +253,7 @@ fn says_the_same(one: &Exchange, other: &Exchange) -> bool {
 
 /// Whether a look started when nothing of the attempt could be running any more.
 fn settled(case: &Case<'_>, attempt: &Exchange, look: &Exchange) -> bool {
-    let ended = attempt.report.as_ref().map_or(attempt.sent_at, |report| report.at);
-    look.sent_at >= ended.saturating_add(case.story.limits.settle_ms)
+    look.sent_at >= attempt.ended(case.call).saturating_add(case.story.limits.settle_ms)
 }
 
 fn looks_again_at_cancelled(case: &Case<'_>, listed: &Listed) -> bool {
@@ -385,9 +385,9 @@ fn keeps_to_its_time(case: &Case<'_>) -> Result<(), String> {
 fn calling_again_is_safe(case: &Case<'_>) -> Result<(), String> {
     for earlier in case.played.calls.iter().filter(|call| call.number < case.call.number) {
         let earlier = Case { call: earlier, ..*case };
-        let last_sent = earlier.attempts().last().map_or(0, |exchange| exchange.sent_at);
+        let last_ended = earlier.attempts().last().map_or(0, |exchange| exchange.ended(earlier.call));
         // Without a lock, only the caller can wait until nothing is running any more.
-        if case.story.lock == Lock::None && case.story.may_be_running(last_sent, case.call.began) {
+        if case.story.lock == Lock::None && case.story.may_be_running(last_ended, case.call.began) {
             continue;
         }
         for entry in case.own_entries() {

@@ -114,9 +114,9 @@ fn clock_is_no_trouble(story: &Story) -> bool {
 /// No request of an earlier call is running any more.
 fn nothing_runs_from_before(case: &Case<'_>) -> bool {
     let earlier = case.played.calls.iter().filter(|call| call.number < case.call.number);
-    let mut sent =
-        earlier.flat_map(|call| Case { call, ..*case }.attempts().map(|exchange| exchange.sent_at).collect::<Vec<_>>());
-    sent.all(|sent_at| !case.story.may_be_running(sent_at, case.call.began))
+    let mut ended = earlier
+        .flat_map(|call| Case { call, ..*case }.attempts().map(|exchange| exchange.ended(call)).collect::<Vec<_>>());
+    ended.all(|ended| !case.story.may_be_running(ended, case.call.began))
 }
 
 /// An answer to process_order that says ok ends the call at once, and is believed.

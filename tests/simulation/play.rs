@@ -230,14 +230,16 @@ impl Theatre<'_> {
         if fate.meets == Meets::Api {
             let arrives_at = window.sent_at.saturating_add(fate.there_ms);
             let (does, work_ms) = (fate.does, fate.work_ms);
-            let sent = Sent { send, at: window.sent_at, arrives_at, timestamp, does, work_ms };
+            let until =
+                cut_off(fate.cut_short(window).map_or(window.closes_at, |(at, _)| at), abort_at, window.sent_at);
+            let waited_until = if fate.twice.is_none() { until } else { window.sent_at };
+            let sent = Sent { send, waited_until, arrives_at, timestamp, does, work_ms };
             let mut awaited = self.api.expect(&sent);
             if let Some(twice) = &fate.twice {
                 let copy = self.api.expect_copy(awaited, &sent, twice);
                 awaited = if twice.answers { copy } else { awaited };
             }
-            let until = fate.cut_short(window).map_or(window.closes_at, |(at, _)| at);
-            said = self.api.answer_of(awaited, cut_off(until, abort_at, window.sent_at));
+            said = self.api.answer_of(awaited, until);
         }
         fate.report(self.story, &self.api, window, said)
     }
@@ -265,4 +267,11 @@ fn cut_off(at: u64, abort_at: Option<u64>, now: u64) -> u64 {
 fn timestamp_of(url: &str) -> i64 {
     let value = url.split_once("&timestamp=").map_or("", |(_, rest)| rest);
     value.split('&').next().and_then(|digits| digits.parse().ok()).unwrap_or(-1)
+}
+
+impl Exchange {
+    /// When the caller stopped waiting: with the report, or where it ended the call.
+    pub fn ended(&self, call: &CallRecord) -> u64 {
+        self.report.as_ref().map_or(call.ended, |report| report.at)
+    }
 }

@@ -155,8 +155,8 @@ impl Story {
     }
 
     /// Whether the API may still be working, at `at`, on a request that went out at `sent_at`.
-    pub fn may_be_running(&self, sent_at: u64, at: u64) -> bool {
-        self.limits.settle_ms == NEVER || at < sent_at.saturating_add(self.limits.settle_ms)
+    pub fn may_be_running(&self, ended: u64, at: u64) -> bool {
+        self.limits.settle_ms == NEVER || at < ended.saturating_add(self.limits.settle_ms)
     }
 }
 

@@ -34,16 +34,16 @@ function sort(plan, order, { result, begun }, { settleMs, now, again }) {
   const mayBeCalled = begun
     ? order.orderId !== undefined
     : outcome === 'not-sent' || result.error.retryable || (again && (outcome === 'rejected' || order.orderId !== undefined));
-  const notBefore = inDoubt || result?.error?.retryAfterMs > 0 ? safeAt({ result, begun }, settleMs, now) : undefined;
+  const safeAfterMs = Math.max(inDoubt ? settleMs : 0, result?.error?.retryAfterMs ?? 0);
+  const notBefore = safeAfterMs > 0 ? endOf({ result, begun }, now) + safeAfterMs : undefined;
   if (mayBeCalled && notBefore !== Infinity) return plan.calls.push({ ...order, inDoubt, notBefore });
   return plan.left.push(begun ? interrupted(order) : result);
 }
 
-/** From when on the same call is safe: as its error says, else once no request of it can be running any more. */
-function safeAt({ result, begun }, settleMs, now) {
+/** When the earlier call ended, as far as is known. A time in the future is none. */
+function endOf({ result, begun }, now) {
   const ended = begun ? now : Date.parse(result.at);
-  // A time in the future is none.
-  return (ended <= now ? ended : now) + ((begun ? undefined : result.error.retryAfterMs) ?? settleMs);
+  return ended <= now ? ended : now;
 }
 
 /** What is known of a call that a run was killed over. */

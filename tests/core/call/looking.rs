@@ -286,7 +286,7 @@ fn once_an_answer_was_lost_only_a_definite_answer_makes_the_outcome_better() {
         story
     };
     assert_eq!(lost().answer(404, "<html>").ends(), "UnusableAnswerError UNUSABLE_ANSWER unknown 2 final");
-    assert_eq!(lost().answer(429, "").ends(), "UnusableAnswerError UNUSABLE_ANSWER unknown 2 retryable");
+    assert_eq!(lost().answer(429, "").ends(), "RateLimitError RATE_LIMITED unknown 2 retryable");
     assert_eq!(lost().loses(How::NeverSent).ends(), "ConnectionError CONNECTION_FAILED unknown 2 retryable");
     let due = r#"{"error":"ERROR_AMOUNT_DUE","error_long":"Can't process the order because there is amount due"}"#;
     assert_eq!(lost().answer(200, due).ends(), "AmountDueError ERROR_AMOUNT_DUE rejected 2 final");

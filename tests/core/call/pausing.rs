@@ -25,12 +25,9 @@ fn retry_after_may_be_a_date() {
 fn retries_used_up_on_a_busy_api_is_rejected_and_retryable() {
     let mut story = Story::new(None, |limits| limits.max_retries = 0);
     let error = story.sends("process_order").answer(429, "").rejects();
-    assert_eq!(
-        (error.class_name(), error.outcome, error.retryable()),
-        ("UnusableAnswerError", Outcome::Rejected, true)
-    );
+    assert_eq!((error.class_name(), error.outcome, error.retryable()), ("RateLimitError", Outcome::Rejected, true));
     assert_eq!(error.http_status, Some(429));
-    assert!(error.message().ends_with("The API is busy. Call again."), "{}", error.message());
+    assert_eq!(error.message(), "The API is busy (HTTP 429). The order was not processed. Call again.");
 }
 
 #[test]
@@ -221,10 +218,7 @@ fn an_error_says_from_when_on_the_call_may_be_repeated() {
     let error = story.sends("process_order").answer_with(429, "", None, Some("20")).rejects();
     assert_eq!(
         told(&error),
-        (
-            Some(20_000),
-            "The answer (HTTP 429) was empty. The order was not processed. The API is busy. Call again in 20 s.".into()
-        )
+        (Some(20_000), "The API is busy (HTTP 429). The order was not processed. Call again in 20 s.".into())
     );
 }
 
