@@ -1,6 +1,6 @@
-// The table of a run, on the terminal and in the READMEs.
+// The table of a run, on the terminal and in the guide.
 
-import { refreshReadmes } from '../tools/report/readme.js';
+import { refreshTable } from '../tools/report/documents.js';
 
 const COLUMNS = { what: 'what', against: 'against', measured: 'measured', half: 'half of the rounds', goal: 'goal', verdict: '' };
 
@@ -12,9 +12,9 @@ export function asText(rows) {
   return lines.map((line) => line.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
 }
 
-/** Writes the table into the READMEs, between its marks. */
-export function writeReadmes(rows) {
+/** Writes the table into the guide, between its marks. */
+export function writeTable(rows) {
   const lines = [Object.values(COLUMNS), Object.values(COLUMNS).map(() => '---'), ...rows.map(cells)];
   const table = lines.map((line) => `| ${line.join(' | ')} |`).join('\n').replaceAll('|  |', '| |');
-  refreshReadmes('bench', table, { write: true });
+  refreshTable('benchmarks', table, { write: true });
 }

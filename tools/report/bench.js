@@ -1,8 +1,8 @@
 // `npm run bench [-- --quick] [-- --only <words>] [-- --write]`: the benchmarks, as one table and target/bench.json.
 //
 // Every figure is a ratio measured in one run, or bytes; each row says whether its goal is reached. --quick takes about
-// a minute and shows less surely; --only runs the rows whose name holds all the words; --write brings the READMEs'
-// tables up to date, after a whole run. A goal that is missed is no failure; a measurement that went wrong is.
+// a minute and shows less surely; --only runs the rows whose name holds all the words; --write brings the guide's
+// table up to date, after a whole run. A goal that is missed is no failure; a measurement that went wrong is.
 
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -31,12 +31,12 @@ export async function bench({ quick = false, only = [], write = false } = {}) {
     rows.push(...measured);
     say(`${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
   }
-  const { asText, writeReadmes } = await import('../../benches/table.js');
+  const { asText, writeTable } = await import('../../benches/table.js');
   mkdirSync(join(ROOT, 'target'), { recursive: true });
   const machine = { node: process.version, platform: process.platform, arch: process.arch, cores: cpus().length };
   writeFileSync(join(ROOT, 'target', 'bench.json'), `${JSON.stringify({ machine, quick, only, rows }, null, 1)}\n`);
   console.log(asText(rows));
-  if (write) writeReadmes(rows);
+  if (write) writeTable(rows);
   return rows;
 }
 

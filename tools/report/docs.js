@@ -1,14 +1,16 @@
-// `npm run docs [-- --check]`: the reference of the package, docs/api, out of its declarations; and the crate's own,
-// target/doc, which is not committed. --check says whether docs/api is what the declarations say now.
+// `npm run docs [-- --check]`: the reference of the package, docs/api, out of its declarations; the pictures, docs/pictures,
+// out of a call; and the crate's own reference, target/doc, which is not committed. --check says whether what is committed
+// is what they say now.
 
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { refreshPictures } from './picture.js';
 import { ROOT, ensureTypeDoc, fail, isMain, run, say } from '../setup.js';
 
 const REFERENCE = join(ROOT, 'docs', 'api');
 
 /** Ends the process where a comment names what is not there, or, if only to be checked, where docs/api is out of date. */
-export function docs({ check = false } = {}) {
+export async function docs({ check = false } = {}) {
   ensureTypeDoc();
   const folder = check ? join(ROOT, 'target', 'api') : REFERENCE;
   say("The package's reference (TypeDoc)");
@@ -21,6 +23,9 @@ export function docs({ check = false } = {}) {
     const stale = differing(folder, REFERENCE);
     if (stale.length > 0) fail(`docs/api is not what pkg/*.d.ts says: npm run docs. It differs in:\n${stale.join('\n')}`);
   }
+  say('The pictures');
+  const old = await refreshPictures({ write: !check });
+  if (check && old.length > 0) fail(`A call looks different now: npm run docs. It differs in:\n${old.join('\n')}`);
   say("The crate's (rustdoc)");
   run('cargo', ['doc', '--quiet', '--no-deps', '--locked'], { env: { RUSTDOCFLAGS: '--deny warnings' } });
 }
@@ -38,4 +43,4 @@ function textsIn(folder) {
   return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
 }
 
-if (isMain(import.meta.url)) docs({ check: process.argv.includes('--check') });
+if (isMain(import.meta.url)) await docs({ check: process.argv.includes('--check') });

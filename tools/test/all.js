@@ -4,12 +4,12 @@ import { bench } from '../report/bench.js';
 import { check } from './check.js';
 import { CONSUMER } from '../build/consumer.js';
 import { docs } from '../report/docs.js';
+import { testDocuments } from './documents.js';
 import { runMutants } from './mutants.js';
 import { testRuntimes } from './runtimes.js';
 import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, fail, output, run, say } from '../setup.js';
 import { testDemo } from './demo.js';
 import { testExamples } from './examples.js';
-import { testReadme } from './readme.js';
 
 function heading(text) {
   say(`\n== ${text}`);
@@ -42,8 +42,8 @@ testPromise(['--headless', '--chrome', '--chromedriver', chromedriver()], { WASM
 heading('Formats, lints, types');
 await check();
 
-heading('The reference');
-docs({ check: true });
+heading('The reference and the pictures');
+await docs({ check: true });
 
 heading('The tarball, installed: every runtime');
 await testRuntimes();
@@ -57,8 +57,8 @@ run(process.execPath, ['--test', 'tests/node/'], { cwd: CONSUMER, stdout: 1 });
 heading('The examples');
 await testExamples();
 
-heading('The READMEs, as they stand');
-await testReadme();
+heading('The READMEs and the guide, as they stand');
+await testDocuments();
 
 heading('This repository: the package, PHP, a trap');
 run(process.execPath, ['--test', 'tests/package/repository/'], { stdout: 1 });

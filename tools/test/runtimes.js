@@ -1,7 +1,7 @@
 // `npm run test:runtimes [-- <words>]`: the suite in every runtime, from the installed tarball.
 //
 // With words, only the rows whose name holds all of them ("deno", "webpack node"). With --write, a whole run also
-// brings the READMEs' tables up to date; without it, a table that is out of date is a failure.
+// brings the guide's table up to date; without it, a table that is out of date is a failure.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ export async function testRuntimes(words = [], { write = false } = {}) {
   await installConsumer();
   const { allRows } = await import('../../tests/package/hosts/rows.js');
   const { runRows } = await import('../../tests/package/hosts/run.js');
-  const { asText, refreshTables } = await import('../../tests/package/hosts/table.js');
+  const { asText, refreshRuntimes } = await import('../../tests/package/hosts/table.js');
 
   const all = await allRows();
   const chosen = all.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word.toLowerCase())));
@@ -33,8 +33,8 @@ export async function testRuntimes(words = [], { write = false } = {}) {
   console.log(table);
   const failed = results.filter((row) => row.failures.length > 0);
   if (failed.length > 0) fail(`Failed: ${failed.map(({ name }) => name).join(', ')}`);
-  if (chosen.length === all.length && !refreshTables(results, write)) {
-    fail('The table of runtimes in the READMEs is not what this run shows: npm run test:runtimes -- --write');
+  if (chosen.length === all.length && !refreshRuntimes(results, write)) {
+    fail('The table of runtimes in the guide is not what this run shows: npm run test:runtimes -- --write');
   }
 }
 

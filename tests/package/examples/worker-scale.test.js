@@ -62,7 +62,7 @@ test(`no payment is lost, and none counts twice (seed ${SEED})`, { timeout: 240_
   const payments = customers.flatMap((customer) => customer.payments);
   let shop;
   const killed = [];
-  // A doubled reading is refused for its repeated salt in the words of a wrong credential: see the README on networks
+  // A doubled reading is refused for its repeated salt in the words of a wrong credential: see the guide on networks
   // that double requests.
   const faults = FAULT_NAMES.filter((name) => name !== 'double');
   const proxy = await startFaultProxy(sandbox.served.apiUrl, async (url) => {

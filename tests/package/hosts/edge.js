@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { CONSUMER } from '../../../tools/build/consumer.js';
 import { ROOT } from '../../../tools/setup.js';
-import { blocksOf, textOf } from '../../site/readme/markdown.js';
+import { blocksOf, textOf } from '../../site/documents/markdown.js';
 import { runProgram } from './program.js';
 import { withSandbox } from './sandbox.js';
 import { NODES } from './server-side.js';

@@ -1,6 +1,6 @@
-// The table of a run: row by group, and what of it the READMEs tell.
+// The table of a run: row by group, and what of it the guide tells.
 
-import { refreshReadmes } from '../../../tools/report/readme.js';
+import { refreshTable } from '../../../tools/report/documents.js';
 
 export function asText(results) {
   const groups = [...new Set(results.flatMap((row) => Object.keys(row.groups)))];
@@ -19,15 +19,15 @@ function cell(counted) {
   return counted.failed === 0 ? `${counted.passed}` : `${counted.passed}/${counted.passed + counted.failed}`;
 }
 
-/** Browsers come with the machine's own updates, so the READMEs do not name their versions. */
+/** Browsers come with the machine's own updates, so the guide does not name their versions. */
 const named = (row) => row.replace(/^(Chromium|Firefox|WebKitGTK) [\d.]+/, '$1');
 
-/** Whether the READMEs' tables are what this run shows; written anew if wanted. */
-export function refreshTables(results, write) {
+/** Whether the guide's table is what this run shows; written anew if wanted. */
+export function refreshRuntimes(results, write) {
   const rows = results.map(({ name, groups, failures }) => {
     const passed = Object.values(groups).reduce((sum, counted) => sum + counted.passed, 0);
     return `| ${named(name)} | ${failures.length === 0 ? `${passed} cases pass` : `fails: ${failures[0].split('\n')[0]}`} |`;
   });
   const table = ['| where | |', '|---|---|', ...rows].join('\n');
-  return refreshReadmes('runtimes', table, { write }).length === 0 || write;
+  return refreshTable('runtimes', table, { write }).length === 0 || write;
 }

@@ -1,7 +1,7 @@
-// A folder as a reader of the README has it, and a shell in it.
+// A folder as a reader of a document has it, and a shell in it.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,12 @@ function environment(variables) {
 }
 
 export class Folder {
-  path = mkdtempSync(join(tmpdir(), 'interstream-readme-'));
+  path = mkdtempSync(join(tmpdir(), 'interstream-documents-'));
+
+  /** Makes what is installed in another folder usable here. */
+  install(other) {
+    symlinkSync(join(other, 'node_modules'), join(this.path, 'node_modules'));
+  }
 
   write(name, text) {
     writeFileSync(join(this.path, name), text);
