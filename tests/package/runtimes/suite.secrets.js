@@ -91,7 +91,7 @@ export function secrets({ interstream, embedded, injected, answer, traits }) {
         equal([made.name, interstream[name].name], [name === 'AbortedError' ? 'AbortError' : name, name]);
         equal(made.toJSON(), { name: made.name, message: 'text', code: 'CODE', outcome: 'unknown', attempts: 1, retryable: true });
       }
-      equal(names.length, 15);
+      equal(names.length, 16);
     },
   };
 }
