@@ -128,6 +128,8 @@ impl Call {
             {
                 self.state = State::Go(Next::Check);
             }
+            // Nobody can say that the named order is the one that would be changed.
+            Ok(_) if self.is_checked_first() => self.reject(now, self.outcome(), false),
             // The credential may well do what it may not read. A lost answer is then not found out about.
             Ok(_) => {
                 self.findings.check_refused = true;
@@ -237,6 +239,11 @@ impl Call {
     /// Whether a look tells the effect of this very call: by the order that is named, or by a snapshot.
     fn evidence_is_specific(&self) -> bool {
         self.task.order.is_some() || self.findings.snapshot.is_some()
+    }
+
+    /// Whether nothing is sent unless the named order is seen to be current.
+    fn is_checked_first(&self) -> bool {
+        self.task.order.is_some() && self.evidence().is_some_and(|evidence| evidence.is_checked_first)
     }
 
     /// Whether the caller has named an order in whose own record the effect is seen.

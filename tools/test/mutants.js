@@ -14,6 +14,7 @@ const STORIES = process.env.INTERSTREAM_STORIES ?? '1000000';
 /** The test of each suite that plays stories, and says which invariant one breaks. */
 const TESTS = {
   simulation: 'a_lost_answer_is_never_a_guess',
+  changes: 'a_change_is_made_once_or_said_not_to_be',
   settlement: 'a_payment_is_recorded_once_and_the_order_processed_once_whatever_happens',
 };
 

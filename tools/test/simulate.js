@@ -1,5 +1,6 @@
-// `npm run simulate`: the proof that a lost answer is never a guess, as one report. Ten million stories against the
-// core as it is and all stories of settlements, then a million (or all of those) against each mutant of it.
+// `npm run simulate`: the proof that a lost answer is never a guess, as one report. Ten million stories of process_order
+// against the core as it is, as many of the other changes, and all stories of settlements; then a million (or all of
+// those) against each mutant of it.
 
 import { runMutants } from './mutants.js';
 import { ensureNodeModules, run, say } from '../setup.js';
@@ -11,6 +12,7 @@ say(`Ten million stories (INTERSTREAM_STORIES changes that) …`);
 run('cargo', ['test', '--locked', '--release', '--quiet', '--test', 'simulation', 'a_lost_answer'], {
   env: { INTERSTREAM_STORIES: STORIES },
 });
+run('cargo', ['test', '--locked', '--release', '--quiet', '--test', 'changes'], { env: { INTERSTREAM_STORIES: STORIES } });
 run('cargo', ['test', '--locked', '--release', '--quiet', '--test', 'settlement', 'whatever_happens', '--', '--nocapture']);
 const { mutants, caught } = runMutants();
 if (caught < mutants) process.exitCode = 1;
