@@ -68,15 +68,15 @@ const USERS = {
     ...processed(103, 'answer', 2),
     steps: [
       'Process the order: 503 busy, asks to wait 1 s', 'Wait: The API is busy.',
-      'Process the order, sent again (2): 200 Order was processed', 'Processed',
+      'Look the order up: 200 the order is still current', 'Process the order, sent again (2): 200 Order was processed', 'Processed',
     ],
   },
   104: { ...processed(104, 'order-history'), steps: ['Process the order: 200 no complete answer in time', ...LOOKED_UP] },
   105: {
     ...processed(105, 'answer', 2),
     steps: [
-      'Process the order: 500 an error page, no answer of the API', 'Wait: The API failed. What became of the request will be looked up.',
-      'Look the order up: 200 the order is still current', 'Process the order, sent again (2): 200 Order was processed', 'Processed',
+      'Process the order: 500 an error page, no answer of the API', 'Look the order up: 200 the order is still current', '…',
+      'Process the order, sent again (2): 200 Order was processed', 'Processed',
     ],
   },
   106: { ...processed(106, 'answer'), steps: ['Process the order: 200 Order was processed, behind PHP warnings', 'Processed'] },
