@@ -95,7 +95,6 @@ export const en = {
     ms: (ms) => `${ms} ms`,
     because: {
       'the API is busy': 'The API is busy.',
-      'the API failed; what became of it will be looked up': 'The API failed. What became of the request will be looked up.',
       'the request could not be sent': 'The request could not be sent.',
       'what became of it could not be looked up': 'What became of the request could not be looked up.',
       'the API may still be working on the request': 'The API may still be working on the request.',

@@ -95,7 +95,6 @@ export const ja = {
     ms: (ms) => `${ms} ms`,
     because: {
       'the API is busy': 'API が混雑しています。',
-      'the API failed; what became of it will be looked up': 'API が失敗しました。注文を照会します。',
       'the request could not be sent': 'リクエストを送信できませんでした。',
       'what became of it could not be looked up': '結果を照会できませんでした。',
       'the API may still be working on the request': 'API がまだリクエストを処理中かもしれません。',

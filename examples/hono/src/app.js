@@ -35,10 +35,10 @@ app.notFound(() => {
 
 app.onError((error, c) => {
   if (isInterstreamError(error)) {
-    const { code, outcome, retryable, message } = error;
+    const { code, outcome, retryable, retryAfterMs, message } = error;
     const status = statusOf(error);
-    if (status === 503) c.header('retry-after', '30');
-    return c.json({ code, outcome, retryable, message }, status);
+    if (retryable) c.header('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
+    return c.json({ code, outcome, retryable, retryAfterMs, message }, status);
   }
   if (error instanceof HTTPException) {
     if (error.status === 401) c.header('www-authenticate', 'Bearer');

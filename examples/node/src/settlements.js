@@ -13,7 +13,7 @@ export class Settlements {
   #log;
   /** The work under way, by user: never two at once, since neither would see what the other is doing to an order. */
   #running = new Map();
-  /** Until when (as performance.now tells) a request whose answer was lost may still be at work, by user. */
+  /** Until when (as performance.now tells) a request may still be at work, or the API has asked for a pause, by user. */
   #quietUntil = new Map();
   /** Nothing new begins. */
   #stopping = new AbortController();
@@ -81,8 +81,8 @@ export class Settlements {
       this.#log.info({ id, userId, orderId, result }, 'settled');
     } catch (error) {
       if (!isInterstreamError(error)) throw error;
-      const { code, outcome, retryable, message } = error;
-      if (outcome === 'unknown') this.#keepQuiet(userId);
+      const { code, outcome, retryable, retryAfterMs, message } = error;
+      if (outcome === 'unknown' || retryAfterMs > 0) this.#keepQuiet(userId, retryAfterMs);
       // As after a crash: the next start takes it up.
       if (code === 'ABORTED' && this.stopping) return;
       await this.#ledger.add({ type: 'failed', id, error: { code, outcome, retryable, message } });
@@ -96,8 +96,9 @@ export class Settlements {
     return list.find((order) => String(order.id) === orderId)?.total_paid;
   }
 
-  #keepQuiet(userId) {
-    this.#quietUntil.set(userId, performance.now() + this.#settleMs);
+  /** For as long as the error says; where none does, until no request can be running any more. */
+  #keepQuiet(userId, ms = this.#settleMs) {
+    this.#quietUntil.set(userId, performance.now() + ms);
   }
 
   /** Twice as long each time, less up to half of it at random: an API that was down is not to be met by all at once. */

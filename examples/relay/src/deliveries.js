@@ -30,7 +30,7 @@ export class Deliveries {
     return this.#known.get(orderId) ?? { state: 'ready', mayTry: true };
   }
 
-  /** For how many milliseconds to leave this order alone: so long may a request whose answer was lost be at work. */
+  /** For how many milliseconds to leave this order alone: a request may be at work, or the API has asked for a pause. */
   quietFor({ orderId }) {
     return Math.max(0, (this.#known.get(orderId)?.quietUntil ?? 0) - performance.now());
   }
@@ -52,13 +52,13 @@ export class Deliveries {
   }
 
   #afterFailure(error, { orderId, userId }) {
-    const { code = 'FAILED', outcome = 'unknown', retryable = false } = isInterstreamError(error) ? error : {};
+    const known = isInterstreamError(error) ? error : {};
+    const { code = 'FAILED', outcome = 'unknown', retryable = false, retryAfterMs = this.#settleMs } = known;
+    const quietUntil = performance.now() + retryAfterMs;
     // Where a human has to look, somebody has to be told: here, whoever reads the log.
     this.#log.error(`Order ${orderId} of user ${userId}: ${code}, ${outcome}${retryable ? '' : ', needs a human'}`);
-    if (outcome === 'unknown') {
-      return { state: 'unknown', mayTry: retryable, quietUntil: performance.now() + this.#settleMs };
-    }
+    if (outcome === 'unknown') return { state: 'unknown', mayTry: retryable, quietUntil };
     // An API that could not be reached will be; the rest is for the shop to put right.
-    return retryable ? { state: 'later', mayTry: true } : { state: 'refused', mayTry: false };
+    return retryable ? { state: 'later', mayTry: true, quietUntil } : { state: 'refused', mayTry: false };
   }
 }

@@ -151,7 +151,8 @@ export class Customer extends DurableObject {
     } catch (error) {
       const isUnknown = error.outcome === 'unknown';
       const isUnrecorded = isFirstCall && !isUnknown && error.payment === undefined;
-      this.#failed(payment, error, { isUnrecorded, busyUntil: isUnknown ? Date.now() + settleMs : 0 });
+      const { retryAfterMs = isUnknown ? settleMs : 0 } = error;
+      this.#failed(payment, error, { isUnrecorded, busyUntil: Date.now() + retryAfterMs });
     }
   }
 

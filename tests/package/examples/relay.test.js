@@ -218,8 +218,8 @@ test('what only a human can find out is not tried again', async () => {
   assert.deepEqual(proxy.counts, before);
 });
 
-test('after an outcome that a later call may find out, the order is left alone for settleMs', async () => {
-  await restart({ DEADLINE_MS: '2000' });
+test('after an outcome that a later call may find out, the order is left alone for as long as the error says', async () => {
+  await restart({ DEADLINE_MS: '600', SETTLE_MS: '3000' });
   choose = () => 'page500After';
   const { ask } = await signedIn(2);
   const unknown = { orderId: 300002, title: 'Premium Clip', state: 'unknown', mayTry: true };

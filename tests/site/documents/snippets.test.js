@@ -38,7 +38,7 @@ const PAID = Array.from({ length: 20 }, (_, at) => 1000 + at);
 const YESTERDAY = ['user_id,order_id', ...PAID.map((user) => `${user},${300_000 + user}`), '4,300004', ''].join('\n');
 
 /** Not run here, for ten million stories take long. */
-const QUOTED = /^simulation: 10000000 stories,.*\nsettlement: .*\nmutants: .*\n$/;
+const QUOTED = /^simulation: 10000000 stories,.*\nchanges: .*\n(  \w+: .*\n)+settlement: .*\nmutants: .*\n$/;
 
 /** The lines of blocks of commands, without their comments. */
 const commandsOf = (blocks) => blocks.flatMap((block) => withoutComments(block).split('\n')).filter((line) => line !== '');
