@@ -20,7 +20,7 @@ fn ensure(holds: bool, says: &str) -> Result<(), String> {
 }
 
 /// The changes that this run has made.
-fn own<'a>(played: &'a Played, index: usize) -> impl Iterator<Item = &'a Effect> + Clone {
+fn own(played: &Played, index: usize) -> impl Iterator<Item = &Effect> + Clone {
     let first = played.runs[index].first_request;
     let end = played.runs.get(index + 1).map_or(usize::MAX, |next| next.first_request);
     let is_own = move |effect: &&Effect| matches!(effect.by, By::Call(number) if (first..end).contains(&number));
@@ -109,7 +109,7 @@ fn on_the_right_order(part: &Part, played: &Played, run: &Run, effect: &Effect) 
         Asked::Pay => first.and_then(|reading| reading.current),
         _ => return Ok(()),
     };
-    let read_at = readings.last().or(first).map(|reading| reading.at);
+    let read_at = readings.next_back().or(first).map(|reading| reading.at);
     let is_right = Some(id) == meant || read_at.is_some_and(|read_at| placed_at >= read_at);
     ensure(is_right, "a change is made to the order that was read")
 }
