@@ -5,6 +5,8 @@
  * @module interstream
  */
 
+/// <reference lib="esnext.disposable" />
+
 import type { AnyCallOptions, CallRequest, OrderPayment, SettledOrder, Store } from './store.js';
 export type * from './store.js';
 
@@ -18,7 +20,7 @@ export type UserId = number | bigint | string;
 /** What a client is made of. Anything that is not as described here is a {@link ConfigurationError}. */
 export interface InterstreamOptions {
   /** The API's address, e.g. `https://www.interstreamdomain.tv/api.php`. Only https, except for loopback hosts. */
-  apiUrl: string | URL;
+  apiUrl: string | RuntimeUrl;
   /** Key ID of the API credential, from the API section of the back office. Public. */
   keyId: string;
   /** Shared secret of the API credential, as the raw text it is shown as. Never printed, logged or serialised. */
@@ -26,43 +28,85 @@ export interface InterstreamOptions {
   /**
    * Milliseconds for one attempt, from connecting to the last byte of the body. Above 0, at most 1e12. Default 15_000.
    */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Milliseconds for the whole call, all attempts and pauses included. Above 0, at most 1e12. Default 60_000. */
-  deadlineMs?: number;
+  deadlineMs?: number | undefined;
   /** How many times the request may be sent again after the first attempt. 0 (sends once) to 1000. Default 2. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /**
    * Milliseconds the API may go on working on a request whose answer was lost. Until then the order is only looked up,
    * never sent again. 0 to 1e12, or Infinity: never send again after a lost answer. Default 30_000 (PHP's usual limit).
    */
-  settleMs?: number;
+  settleMs?: number | undefined;
   /** Used instead of the runtime's own `fetch`. */
-  fetch?: typeof globalThis.fetch;
+  fetch?: FetchLike | undefined;
+  /**
+   * Whether the given `fetch` sends each request at most once. Only then is it believed that a request was never sent
+   * (outcome "not-sent"): one that repeats requests by itself may have sent it before. Default: true for the runtime's own
+   * fetch, also as a framework or a tracer wraps it; false for a given one.
+   */
+  fetchSendsOnce?: boolean | undefined;
   /** Told about every attempt, answer, pause and result; see {@link CallEvent}. What it throws is ignored. */
-  onEvent?: (event: CallEvent) => void;
+  onEvent?: ((event: CallEvent) => void) | undefined;
   /**
    * Allow a page's script, or a worker of a page, to hold the shared secret, which every visitor can then read. Without
    * it, constructing a client there is a {@link ConfigurationError}. Default false.
    */
-  dangerouslyAllowBrowser?: boolean;
+  dangerouslyAllowBrowser?: boolean | undefined;
   /**
    * Allow `http://` to hosts other than loopback: whoever is on the network then sees what is signed. Default false.
    */
-  dangerouslyAllowInsecureHttp?: boolean;
+  dangerouslyAllowInsecureHttp?: boolean | undefined;
 }
+
+/**
+ * What a `fetch` has to be: less than the DOM's, so that undici's, Bun's, a mock's or a wrapper's fits, and no global types
+ * are needed. `typeof globalThis.fetch` is one, in every runtime's types.
+ */
+export type FetchLike = (url: string, init: FetchInit) => Promise<ResponseLike>;
+/** What `fetch` is given. */
+export interface FetchInit {
+  /** `"POST"`. */
+  method: string;
+  /** `accept` and `content-type`. */
+  headers: Record<string, string>;
+  /** The variables, form-encoded; `null` where there are none. */
+  body?: any;
+  /** `"manual"`: a redirect is not followed. */
+  redirect: "manual";
+  /** An `AbortSignal`: time is up, or the call was ended. */
+  signal: any;
+  /** What a runtime may need besides. */
+  [more: string]: any;
+}
+/** What `fetch` gives: of a `Response`, what is read. The body is read as a stream, else by `arrayBuffer` or `text`. */
+export interface ResponseLike {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body?: any;
+}
+/** An `AbortSignal`, where there are types for it; else what is used of one. */
+export type RuntimeAbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } } ? Signal : {
+  readonly aborted: boolean;
+  readonly reason?: any;
+  addEventListener(type: "abort", listener: () => void, options?: any): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+};
+/** A `URL`, where there are types for it; else what is used of one. */
+export type RuntimeUrl = typeof globalThis extends { URL: { prototype: infer Url } } ? Url : { readonly href: string };
 
 /** The options of a call. The four limits are those of {@link InterstreamOptions}; default: the client's. */
 export interface CallOptions {
   /** Ends the call; it then rejects with {@link AbortedError}. */
-  signal?: AbortSignal;
+  signal?: RuntimeAbortSignal | undefined;
   /** Milliseconds for one attempt. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Milliseconds for the whole call. */
-  deadlineMs?: number;
+  deadlineMs?: number | undefined;
   /** How many times the request may be sent again. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** Milliseconds until a request whose answer was lost certainly runs no more. */
-  settleMs?: number;
+  settleMs?: number | undefined;
 }
 
 /** The options of `processOrder` and `cancelOrder`. */
@@ -72,7 +116,7 @@ export interface ProcessOrderOptions extends CallOptions {
    * an answer that was lost on the way is settled from the order's own record, instead of ending as outcome "unknown",
    * and the call may be repeated safely once `settleMs` has passed: an order that is already processed resolves.
    */
-  orderId?: number | bigint | string;
+  orderId?: number | bigint | string | undefined;
 }
 
 /** What `processOrder` resolves with: the order was processed. */
@@ -95,10 +139,10 @@ export class Interstream {
   /** Checks the options. Throws a {@link ConfigurationError} that names the one that is not right. */
   constructor(options: InterstreamOptions);
   /**
-   * A client from `INTERSTREAM_API_URL`, `INTERSTREAM_KEY_ID` and `INTERSTREAM_SHARED_SECRET`, of `env` or of the
+   * A client from the texts `INTERSTREAM_API_URL`, `INTERSTREAM_KEY_ID` and `INTERSTREAM_SHARED_SECRET`, of `env` or of the
    * runtime's own environment. `options` adds to them, and comes first where both say something.
    */
-  static fromEnv(env?: Record<string, string | undefined>, options?: Partial<InterstreamOptions>): Interstream;
+  static fromEnv(env?: object, options?: Partial<InterstreamOptions>): Interstream;
   /** The API's address, as the runtime writes it. */
   readonly apiUrl: string;
   /** Key ID of the credential. */
@@ -188,14 +232,23 @@ export class InterstreamError extends Error {
   readonly payment?: SettledOrder['payment'];
   /** The fields above and `message`; neither the stack nor the cause. */
   toJSON(): object;
+  /**
+   * An error of its class again, from what `toJSON` gave: give that over RPC or `postMessage`, where an error loses its
+   * class and its fields.
+   */
+  static from(json: object): InterstreamError;
 }
 /**
  * Code `INVALID_CONFIGURATION`: an option or an argument is not as it has to be; the message names it. Nothing was
  * sent.
  */
-export class ConfigurationError extends InterstreamError {}
+export class ConfigurationError extends InterstreamError {
+  readonly code: "INVALID_CONFIGURATION";
+}
 /** Code `INVALID_USER_ID`: not a {@link UserId}. Nothing was sent. */
-export class InvalidUserIdError extends InterstreamError {}
+export class InvalidUserIdError extends InterstreamError {
+  readonly code: "INVALID_USER_ID";
+}
 /** The API answered `{error, error_long}`: `code` is its `error`, `detail` its `error_long`, both as received. */
 export class ApiError extends InterstreamError {
   /** The API's own words, as received. */
@@ -204,15 +257,25 @@ export class ApiError extends InterstreamError {
 /**
  * Code `REQUEST_ERROR`, e.g. detail "Missing signature" or "Invalid User ID": check key ID, secret, clock and user id.
  */
-export class RequestError extends ApiError {}
+export class RequestError extends ApiError {
+  readonly code: "REQUEST_ERROR";
+}
 /** Code `ERROR_NO_ORDER`: there is no current order. It was processed or cancelled before, or never placed. */
-export class NoOrderError extends ApiError {}
+export class NoOrderError extends ApiError {
+  readonly code: "ERROR_NO_ORDER";
+}
 /** Code `ERROR_AMOUNT_DUE`: record the missing payment (`store > add_payment`), then call again. */
-export class AmountDueError extends ApiError {}
+export class AmountDueError extends ApiError {
+  readonly code: "ERROR_AMOUNT_DUE";
+}
 /** Code `ERROR_CURRENCY_MISMATCH`: the Store's currency was changed after the order was placed. */
-export class CurrencyMismatchError extends ApiError {}
+export class CurrencyMismatchError extends ApiError {
+  readonly code: "ERROR_CURRENCY_MISMATCH";
+}
 /** Code `ERROR_PROCESSING`: it failed half way. Outcome "unknown", never sent again by itself. */
-export class ProcessingError extends ApiError {}
+export class ProcessingError extends ApiError {
+  readonly code: "ERROR_PROCESSING";
+}
 /**
  * The order's own record forbids it. The `code` is one of:
  * - `ORDER_CANCELLED`: the order is cancelled (outcome "rejected").
@@ -230,29 +293,62 @@ export class ProcessingError extends ApiError {}
  * - `ORDER_CURRENCY`: the order's currency is not `currencyCheck`.
  * - `ORDER_CHANGING`: the order is being changed at this moment. Call again.
  */
-export class OrderStateError extends InterstreamError {}
+export class OrderStateError extends InterstreamError {
+  readonly code: 
+    | "ORDER_CANCELLED" | "ORDER_NOT_FOUND" | "ORDER_PROCESSED" | "ORDER_PLACED_BEFORE" | "ORDER_NOT_CURRENT"
+    | "NO_CURRENT_ORDER" | "AMOUNT_ABOVE_DUE" | "AMOUNT_PAID_CHANGED" | "ORDER_CURRENCY" | "ORDER_CHANGING";
+}
 /** Code `CONNECTION_FAILED`: fetch rejected; `cause` is its reason (without the signed URL). */
-export class ConnectionError extends InterstreamError {}
+export class ConnectionError extends InterstreamError {
+  readonly code: "CONNECTION_FAILED";
+}
 /** Code `TIMEOUT`: an attempt (`timeoutMs`) or the whole call (`deadlineMs`) ran out of time. */
-export class TimeoutError extends InterstreamError {}
+export class TimeoutError extends InterstreamError {
+  readonly code: "TIMEOUT";
+}
 /** Code `ABORTED`, name `AbortError`: the call's `signal` ended it; `cause` is the signal's reason. */
-export class AbortedError extends InterstreamError {}
+export class AbortedError extends InterstreamError {
+  readonly code: "ABORTED";
+}
 /**
  * Code `RATE_LIMITED`: the API answered HTTP 429 to the last request, without reading it. `retryAfterMs` is the pause it
  * asked for, if it did: leave all calls until then.
  */
-export class RateLimitError extends InterstreamError {}
+export class RateLimitError extends InterstreamError {
+  readonly code: "RATE_LIMITED";
+}
 /**
  * Code `UNUSABLE_ANSWER`: an HTTP error page, a redirect, an empty body, no JSON, or JSON that is neither `ok` nor
  * `error`. Something else than the API has answered (check `apiUrl`), or the API was busy or failed.
  */
-export class UnusableAnswerError extends InterstreamError {}
+export class UnusableAnswerError extends InterstreamError {
+  readonly code: "UNUSABLE_ANSWER";
+}
 
 /** Code `INTERNAL`: a bug in this package. Outcome "unknown" if anything had been sent. The next call works. */
-export class InternalError extends InterstreamError {}
+export class InternalError extends InterstreamError {
+  readonly code: "INTERNAL";
+}
 
-/** Whether this package threw it: also of another copy of the package, and of another realm. */
-export function isInterstreamError(value: unknown): value is InterstreamError;
+/** The codes that this package and the documentation know; of the API, any other text may come. */
+export type InterstreamErrorCode = KnownError["code"] | (string & {});
+
+type KnownError =
+  | ConfigurationError | InvalidUserIdError | RequestError | NoOrderError | AmountDueError | CurrencyMismatchError
+  | ProcessingError | OrderStateError | ConnectionError | TimeoutError | AbortedError | RateLimitError
+  | UnusableAnswerError | InternalError;
+
+/**
+ * Every class, to be told apart by `code`: after `error.code === "ERROR_AMOUNT_DUE"`, `error.detail` is there. An API that
+ * says a code of this package's as its own gives an {@link ApiError}: it has a `detail`, which the others have not.
+ */
+export type AnyInterstreamError = KnownError | ApiError;
+
+/**
+ * Whether this package threw it: also of another copy of the package or another realm, and the fields of one (`code`,
+ * `outcome`, `attempts`) where the class was lost on the way.
+ */
+export function isInterstreamError(value: unknown): value is AnyInterstreamError;
 
 /**
  * What `onEvent` is told, in the order in which it happens. No event carries a secret, a salt, a signature or a URL;

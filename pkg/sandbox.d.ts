@@ -4,20 +4,20 @@
  * @module interstream/sandbox
  */
 
-import type { InterstreamOptions } from './index.js';
+import type { FetchLike, InterstreamOptions } from './index.js';
 
 /** What a sandbox may be told; nothing is needed. */
 export interface SandboxOptions {
   /** The key ID that is accepted. Default: one of the sandbox's own, see `options.keyId`. */
-  keyId?: string;
+  keyId?: string | undefined;
   /**
    * The shared secret that signatures are checked with. Default: one of the sandbox's own, see `options.sharedSecret`.
    */
-  sharedSecret?: string;
+  sharedSecret?: string | undefined;
   /** Seconds a signature stays valid, as the credential's "requests expiration time". Default 300. */
-  expiresAfterSeconds?: number;
+  expiresAfterSeconds?: number | undefined;
   /** Unix seconds; default the runtime's clock. */
-  now?: () => number;
+  now?: (() => number) | undefined;
 }
 
 /** A payment that `add_payment` recorded. */
@@ -51,7 +51,7 @@ export interface Sandbox {
   /** Options to construct a client with (`apiUrl`, `keyId`, `sharedSecret`, and `fetch` bound to this sandbox). */
   readonly options: InterstreamOptions;
   /** Drop-in for `fetch`: answers requests to the sandbox's apiUrl without a network. */
-  fetch: typeof globalThis.fetch;
+  fetch: typeof globalThis extends { fetch: infer Fetch } ? Fetch : FetchLike;
   /** How often each order was processed: the ledger that "exactly once" is checked against. */
   ledger(): Array<{
     orderId: number; userId: number; status: "current" | "processed" | "cancelled"; timesProcessed: number;

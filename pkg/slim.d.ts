@@ -7,7 +7,7 @@
 export * from './index.js';
 
 /**
- * Supplies the wasm, before anything else is used: a compiled module, or the bytes of `interstream/interstream.wasm`
+ * Supplies the wasm, before anything else is used: a compiled `WebAssembly.Module`, or the bytes (a buffer or a view) of `interstream/interstream.wasm`
  * where the host allows compiling. Nothing is compiled or started before the first use.
  */
-export function init(module: WebAssembly.Module | BufferSource): void;
+export function init(module: object): void;

@@ -287,16 +287,16 @@ export interface OrderPayment {
   /** How much was collected: exact decimal text above 0, e.g. "5.50". At most what is due. */
   amount: Decimal;
   /** Kept with the payment; the documentation recommends the payment's id. */
-  description?: string;
+  description?: string | undefined;
   /** The order it pays for. Give it whenever you know it: another current order is refused, and the call may be repeated. */
-  orderId?: Id;
+  orderId?: Id | undefined;
   /**
    * How much of the order was paid before this payment. Needed only where a payment is less than what is due: with it,
    * such a payment that an earlier call has recorded already is seen to be there.
    */
-  paidBefore?: Decimal;
+  paidBefore?: Decimal | undefined;
   /** The `id_currency` (of `listOrders`) that the order must have; another one is refused before anything changes. */
-  currencyCheck?: Id;
+  currencyCheck?: Id | undefined;
 }
 
 /** What `settleOrder` resolves with. */
@@ -316,9 +316,9 @@ export interface SettledOrder {
 /** An action of any section. */
 export interface CallRequest {
   /** The main argument, such as the user's id. */
-  iq?: string | number | bigint;
+  iq?: string | number | bigint | undefined;
   /** The POST variables. */
-  post?: { [variable: string]: string | number | bigint | boolean };
+  post?: { [variable: string]: string | number | bigint | boolean } | undefined;
 }
 
 /** The options of `call`. */
@@ -327,5 +327,5 @@ export interface AnyCallOptions extends CallOptions {
    * "read": may be repeated when its answer is lost. "write" (the default): is never sent again by itself once it may
    * have been received, and then ends as outcome "unknown".
    */
-  kind?: 'read' | 'write';
+  kind?: 'read' | 'write' | undefined;
 }

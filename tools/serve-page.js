@@ -12,7 +12,9 @@ const TYPES = {
 /** Resolves once it listens, on any free port if none is named. */
 export async function servePage(folder, port = 0) {
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, 'http://page.invalid');
+    const address = `http://page.invalid${request.url}`;
+    if (!URL.canParse(address)) return response.writeHead(400).end();
+    const { pathname } = new URL(address);
     // A URL's path has no `..` left in it.
     const file = join(folder, pathname.endsWith('/') ? `${pathname}index.html` : pathname);
     const bytes = await readFile(file).catch(() => undefined);

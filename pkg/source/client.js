@@ -6,7 +6,7 @@ import { copied, isObject, isOfCaller, misconfigured, record } from './options.j
 
 const LIMITS = ['timeoutMs', 'deadlineMs', 'maxRetries', 'settleMs'];
 const CLIENT_OPTIONS = [
-  'apiUrl', 'keyId', 'sharedSecret', ...LIMITS, 'fetch', 'onEvent', 'dangerouslyAllowBrowser',
+  'apiUrl', 'keyId', 'sharedSecret', ...LIMITS, 'fetch', 'fetchSendsOnce', 'onEvent', 'dangerouslyAllowBrowser',
   'dangerouslyAllowInsecureHttp',
 ];
 const CALL_OPTIONS = [...LIMITS, 'signal', 'orderId'];
@@ -28,9 +28,9 @@ export class Interstream {
 
   constructor(options) {
     if (!isObject(options)) throw misconfigured('options must be an object.');
-    const { apiUrl, ...others } = copied(options, CLIENT_OPTIONS);
+    const copy = copied(options, CLIENT_OPTIONS);
     clients += 1;
-    this.#options = { ...others, apiUrl: addressOf(apiUrl), id: clients };
+    this.#options = Object.assign(copy, { apiUrl: addressOf(copy.apiUrl), id: clients });
     const shown = use((core) => core.checkClient(this.#options));
     Object.defineProperties(this, {
       apiUrl: { value: shown.apiUrl, enumerable: true },
@@ -48,44 +48,48 @@ export class Interstream {
   }
 
   async processOrder(userId, options) {
+    const client = Interstream.#of(this);
     const { signal, given } = callOptions(options);
-    return this.#run(signal, (core, call) => core.processOrder(this.#options, userId, given, call));
+    return client.#run(signal, (core, call) => core.processOrder(client.#options, userId, given, call));
   }
 
   get store() {
-    return (this.#store ??= new Store(this, (name, userId, variables, options) => {
+    const client = Interstream.#of(this);
+    return (client.#store ??= new Store(client, (name, userId, variables, options) => {
       const { signal, given } = callOptions(options);
       const copy = record(variables, 'variables');
-      return this.#run(signal, (core, call) => core.storeAction(this.#options, name, userId, copy, given, call));
+      return client.#run(signal, (core, call) => core.storeAction(client.#options, name, userId, copy, given, call));
     }));
   }
 
   async settleOrder(userId, payment, options) {
+    const client = Interstream.#of(this);
     const { signal, given } = callOptions(options);
-    const { amount, description, ...checks } = copied(payment, PAYMENT, 'payment');
-    const copy = { ...checks, variables: record({ amount, description }, 'payment') };
-    return this.#run(signal, (core, call) => core.settleOrder(this.#options, userId, copy, given, call));
+    const copy = copied(payment, PAYMENT, 'payment');
+    copy.variables = record({ amount: copy.amount, description: copy.description }, 'payment');
+    return client.#run(signal, (core, call) => core.settleOrder(client.#options, userId, copy, given, call));
   }
 
   async call(section, action, request, options) {
+    const client = Interstream.#of(this);
     const { signal, given } = callOptions(options, [...LIMITS, 'signal', 'kind']);
     const { iq, post } = copied(request ?? undefined, ['iq', 'post'], 'request');
     const copy = record(post, 'post');
-    return this.#run(signal, (core, call) => core.anyAction(this.#options, section, action, iq, copy, given, call));
+    return client.#run(signal, (core, call) => core.anyAction(client.#options, section, action, iq, copy, given, call));
   }
 
   async #run(signal, start) {
-    const { fetch = globalThis.fetch, onEvent } = this.#known();
+    const { fetch = globalThis.fetch, fetchSendsOnce = fetch === globalThis.fetch, onEvent } = this.#known();
     const connection = connectionOf(fetch);
     try {
-      return await run({ fetch: connection.fetch, listener: onEvent && quietly(onEvent), signal }, start);
+      return await run({ fetch: connection.fetch, fetchSendsOnce, listener: onEvent && quietly(onEvent), signal }, start);
     } finally {
       connection.close();
     }
   }
 
   signedUrl(section, action, iq) {
-    const options = this.#known();
+    const options = Interstream.#of(this).#known();
     return use((core) => core.signedUrl(options, text(section), text(action), iq));
   }
 
@@ -98,6 +102,12 @@ export class Interstream {
     const { id } = this.#options;
     this.#options = undefined;
     use((core) => core.forgetClient(id));
+  }
+
+  /** The client that a method was called on. */
+  static #of(receiver) {
+    if (isObject(receiver) && #options in receiver) return receiver;
+    throw misconfigured('This method was taken off its client, or called through a Proxy: call it as client.processOrder(…).');
   }
 
   #known() {
@@ -124,9 +134,9 @@ class Store {
 
 /** The options of a call; the signal stays in JavaScript. */
 function callOptions(options, names = CALL_OPTIONS) {
-  if (options === undefined || options === null) return {};
-  const { signal, ...given } = copied(options, names);
-  return { signal, given };
+  if (options === undefined || options === null) return { signal: undefined, given: undefined };
+  const given = copied(options, names);
+  return { signal: given.signal, given };
 }
 
 /** The text of an address: of a URL object, which need not be of this realm, what it is now. */
@@ -174,16 +184,17 @@ function quietly(listener) {
   };
 }
 
-let configured;
+/** Shared with other copies of this package in this process: `require` and `import` have one each. */
+const CONFIGURED = Symbol.for('interstream.configured');
 let ofEnvironment;
 
 export function configure(options) {
-  configured = new Interstream(options);
+  Object.defineProperty(globalThis, CONFIGURED, { value: new Interstream(options), configurable: true });
 }
 
 /** The configured client, else one of the environment, made anew only when the environment has changed. */
 function defaultClient() {
-  if (configured !== undefined) return configured;
+  if (globalThis[CONFIGURED] !== undefined) return globalThis[CONFIGURED];
   const variables = runtimeEnvironment();
   const values = Object.values(ENVIRONMENT).map((name) => variable(variables, name));
   if (ofEnvironment === undefined || values.some((value, at) => value !== ofEnvironment.values[at])) {

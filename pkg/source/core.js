@@ -17,12 +17,21 @@ export function supplyModule(from) {
   supply = () => (module ??= compiled(from));
 }
 
+/** What the wasm and its bindings need of a runtime. */
+const NEEDED = ['WebAssembly', 'TextDecoder', 'TextEncoder', 'URL', 'AbortController'];
+
 function compiled(from) {
+  const missing = NEEDED.find((name) => globalThis[name] === undefined);
+  if (missing !== undefined) {
+    const hint = missing === 'WebAssembly' ? 'Node switches it off with --jitless.' : 'In Jest, use testEnvironment: "node"; in a vm context, hand it in.';
+    throw misconfigured(`This runtime has no ${missing}, which is needed. ${hint}`);
+  }
   try {
     return from();
   } catch (cause) {
     throw misconfigured(
-      "The wasm could not be compiled here. In a page, the Content-Security-Policy must allow 'wasm-unsafe-eval'.", cause,
+      "The wasm could not be compiled here. In a page, the Content-Security-Policy must allow 'wasm-unsafe-eval'; for a "
+      + 'Worker, the bundler must use the "workerd" condition; the processor must have wasm SIMD.', cause,
     );
   }
 }
@@ -75,8 +84,9 @@ class RunningCall {
   /** Aborts the request in flight. */
   controller = undefined;
 
-  constructor(fetch, listener, signal, reject) {
+  constructor({ fetch, fetchSendsOnce, listener, signal }, reject) {
     this.fetch = fetch;
+    this.fetchSendsOnce = fetchSendsOnce;
     this.listener = listener;
     this.signal = signal;
     this.reject = reject;
@@ -97,10 +107,10 @@ class RunningCall {
  * Runs a call: a promise that settles exactly once, also where the instance dies under it.
  * @param start calls an export with the running call; gives the promise that the wasm makes
  */
-export function run({ fetch, listener, signal }, start) {
+export function run(settings, start) {
   return new Promise((resolve, reject) => {
     const instance = current();
-    const call = new RunningCall(fetch, listener, signal, reject);
+    const call = new RunningCall(settings, reject);
     instance.calls.add(call);
     const end = (settle) => (value) => {
       instance.calls.delete(call);

@@ -16,6 +16,13 @@ export class InterstreamError extends Error {
     }
   }
 
+  /** An error of its class again, from what `toJSON` gave: errors lose their class and fields on the way to another realm. */
+  static from(json) {
+    const { name, message, ...fields } = json;
+    const Class = name === 'AbortError' ? AbortedError : (Object.hasOwn(CLASSES, name) ? CLASSES[name] : InterstreamError);
+    return new Class(message, fields);
+  }
+
   /** Everything there is to know, without the stack and the cause. */
   toJSON() {
     const json = { name: this.name, message: this.message };
@@ -58,8 +65,19 @@ for (const [name, Class] of Object.entries(CLASSES)) {
 }
 Object.defineProperty(InterstreamError.prototype, BRAND, hidden(true));
 
+const OUTCOMES = ['not-sent', 'rejected', 'unknown'];
+
+/** By the mark of the class, else by the fields that every error has: the mark is lost where an error is cloned. */
 export function isInterstreamError(value) {
-  return typeof value === 'object' && value !== null && value[BRAND] === true;
+  try {
+    if (typeof value !== 'object' || value === null) return false;
+    const { code, outcome, attempts } = value;
+    return value[BRAND] === true
+      || (typeof code === 'string' && OUTCOMES.includes(outcome) && Number.isInteger(attempts));
+  } catch {
+    // A proxy may do anything.
+    return false;
+  }
 }
 
 /**

@@ -17,10 +17,11 @@ export function isObject(value) {
  * @param what what the object is called, in errors
  */
 export function copied(given, names, what = 'options') {
-  if (given === undefined) return {};
+  if (given === undefined) return Object.create(null);
   if (!isObject(given)) throw misconfigured(`${what} must be an object.`);
   try {
-    const known = {};
+    // Without a prototype, on which somebody may have put an option.
+    const known = Object.create(null);
     for (const name of names) {
       const value = isOfCaller(given, name) ? given[name] : undefined;
       if (value !== undefined) known[name] = value;

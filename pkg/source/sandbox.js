@@ -79,7 +79,7 @@ export function createSandbox(options = {}) {
   };
 
   return {
-    options: { apiUrl: API_URL, keyId: given.keyId, sharedSecret: given.sharedSecret, fetch },
+    options: { apiUrl: API_URL, keyId: given.keyId, sharedSecret: given.sharedSecret, fetch, fetchSendsOnce: true },
     fetch,
     ledger: () => use(instance, ({ ledger }) => ledger(held.id)),
     payments: () => use(instance, ({ payments }) => payments(held.id)),

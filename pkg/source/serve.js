@@ -49,6 +49,9 @@ async function answer(sandbox, request, response) {
   // A page of another origin may call, as far as the sandbox is concerned. The API's own headers are not documented.
   response.setHeader('access-control-allow-origin', '*');
   response.setHeader('access-control-expose-headers', 'date, retry-after');
+  if (request.method === 'OPTIONS') {
+    return response.writeHead(204, { 'access-control-allow-methods': '*', 'access-control-allow-headers': '*' }).end();
+  }
   if (Object.hasOwn(BOOKS, pathname)) {
     response.setHeader('content-type', 'application/json');
     return response.end(JSON.stringify(BOOKS[pathname](sandbox)));

@@ -31,7 +31,10 @@ impl Call {
         let kind = match answer {
             Ok(fault) => ErrorKind::Api(fault.clone()),
             Err(_) if response.status == 429 => ErrorKind::RateLimited,
-            Err(unusable) => ErrorKind::UnusableAnswer(*unusable),
+            Err(unusable) => match response.redirects_to() {
+                Some(place) => ErrorKind::Redirected(place.into()),
+                None => ErrorKind::UnusableAnswer(*unusable),
+            },
         };
         let http_status = (response.status != 0).then_some(response.status);
         self.last_failure = Some(Failure { kind, http_status, reason: None });

@@ -44,7 +44,7 @@
 //! let Step::Send(request) = call.next(&client, now(90), entropy) else { panic!() };
 //! assert_eq!(request.action.name, "list_orders");
 //! let body = Body::Whole(br#"{"list":[{"id":"319","status":"1","date":"1699999000"}]}"#);
-//! call.answered(&client, now(120), Response { status: 200, date: None, retry_after: None, body });
+//! call.answered(&client, now(120), Response { status: 200, date: None, retry_after: None, location: None, body });
 //!
 //! assert_eq!(call.next(&client, now(120), entropy), Step::Done);
 //! let Some(Ok(done)) = call.result() else { panic!() };

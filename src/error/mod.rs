@@ -117,6 +117,8 @@ pub enum ErrorKind {
     Aborted,
     /// HTTP 429: too many requests; this one was not read.
     RateLimited,
+    /// A redirect, with where it leads to, without a query.
+    Redirected(String),
     /// Something that is not this API's answer.
     UnusableAnswer(Unusable),
     /// A bug in this package.

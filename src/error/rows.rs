@@ -122,6 +122,12 @@ impl Error {
             }
             ErrorKind::Aborted => row("AbortedError", "ABORTED", &["The call was aborted."], ""),
             ErrorKind::RateLimited => row("RateLimitError", "RATE_LIMITED", &["The API is busy (HTTP 429)."], ""),
+            ErrorKind::Redirected(to) => row(
+                "UnusableAnswerError",
+                "UNUSABLE_ANSWER",
+                &["apiUrl redirects to ", to, "."],
+                "If that is the API, set it as apiUrl.",
+            ),
             ErrorKind::UnusableAnswer(unusable) => {
                 let status =
                     self.http_status.map_or(String::new(), |status| [" (HTTP ", &status.to_string(), ")"].concat());
@@ -167,7 +173,8 @@ mod tests {
                 ErrorKind::Connection => ErrorKind::Timeout(TimeLimit::Call),
                 ErrorKind::Timeout(_) => ErrorKind::Aborted,
                 ErrorKind::Aborted => ErrorKind::RateLimited,
-                ErrorKind::RateLimited => ErrorKind::UnusableAnswer(Unusable::NotJson),
+                ErrorKind::RateLimited => ErrorKind::Redirected("https://shop.invalid/api.php".into()),
+                ErrorKind::Redirected(_) => ErrorKind::UnusableAnswer(Unusable::NotJson),
                 ErrorKind::UnusableAnswer(_) => ErrorKind::Internal("told"),
                 ErrorKind::Internal(_) => {
                     kinds.push(kind);

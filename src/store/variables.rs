@@ -79,9 +79,14 @@ impl Variables {
             return Err(TOO_MANY);
         }
         let mut checked: Vec<(String, String)> = Vec::with_capacity(given.len());
+        let is_array = |rest: &str| rest.starts_with('[');
         for (name, value) in given {
             if !is_a_name(&name) {
                 return Err(NOT_A_NAME);
+            }
+            // PHP would take the last of `amount` and `amount[]`, in place of what was checked.
+            if let Some(parameter) = declared.iter().find(|it| name.strip_prefix(it.name).is_some_and(is_array)) {
+                return Err(VariableFault { name: parameter.name, must: "must be given once, without []" });
             }
             let text = match declared.iter().find(|parameter| parameter.name == name) {
                 Some(Parameter { name, takes, .. }) => {

@@ -63,13 +63,19 @@ pub async fn drive(work: &mut dyn Progress, client: &Client, running: &Running, 
                 match received {
                     Ok(Ok(received)) => {
                         let (date, retry_after) = (head.date.take(), head.retry_after.take());
-                        let (date, retry_after) = (date.as_deref(), retry_after.as_deref());
-                        let response =
-                            Response { status: http_status.unwrap_or(0), date, retry_after, body: received.body() };
+                        let location = head.location.take();
+                        let response = Response {
+                            status: http_status.unwrap_or(0),
+                            date: date.as_deref(),
+                            retry_after: retry_after.as_deref(),
+                            location: location.as_deref(),
+                            body: received.body(),
+                        };
                         work.answered(client, now(), response);
                     }
                     Ok(Err(reason)) => {
-                        let never_sent = http_status.is_none() && fetch_error(&reason).was_never_sent();
+                        let believed = http_status.is_none() && running.fetch_sends_once();
+                        let never_sent = believed && fetch_error(&reason).was_never_sent();
                         reasons.push(running.redact(&reason, &request.url));
                         let reason = Some(Reason(reasons.len() as u32 - 1));
                         lost(if never_sent { How::NeverSent } else { How::Broken }, reason);

@@ -37,10 +37,14 @@ pub fn signed_url(options: &ClientOptions, section: &str, action: &str, iq: &JsV
     let (client, _) = clients::prepared(options)?;
     options::check_action(section, action)?;
     let iq = options::main_argument(iq)?;
-    let salt = random::take().map_err(|_| ErrorKind::Internal(random::NONE))?;
+    let salt = random::take().map_err(|_| ErrorKind::Configuration { option: "signedUrl", fault: NO_RANDOM_BYTES_HERE })?;
     let api_ms = client.api_time_ms(Date::now() as i64);
     Ok(client.signed_url(section, action, iq.as_deref(), Salt::from_random(salt), api_ms))
 }
+
+/// Workers refuse them outside of handlers.
+const NO_RANDOM_BYTES_HERE: &str =
+    "needs random bytes, which this runtime does not give here: in a Worker, call it inside of a handler";
 
 /// `store > process_order`: a promise of a `ProcessedOrder`.
 #[wasm_bindgen(js_name = processOrder)]

@@ -86,6 +86,7 @@ pub struct Head {
     pub status: Cell<Option<u16>>,
     pub date: Cell<Option<String>>,
     pub retry_after: Cell<Option<String>>,
+    pub location: Cell<Option<String>>,
 }
 
 /// The bytes of a body that was read, or is being read.
@@ -207,6 +208,7 @@ struct Constants {
     headers: Object,
     date: JsString,
     retry_after: JsString,
+    location: JsString,
 }
 
 thread_local! {
@@ -215,6 +217,7 @@ thread_local! {
         headers: object(&HEADERS.map(|(name, value)| (name, value.into()))),
         date: "date".into(),
         retry_after: "retry-after".into(),
+        location: "location".into(),
     };
 }
 
@@ -250,6 +253,9 @@ fn read_head(response: &Response, head: &Head) -> Result<(), JsValue> {
         CONSTANTS.with(|constants| {
             head.date.set(header(&constants.date));
             head.retry_after.set(header(&constants.retry_after));
+            if matches!(status as u16, 300..=399) {
+                head.location.set(header(&constants.location));
+            }
         });
     }
     Ok(())

@@ -36,6 +36,8 @@ extern "C" {
     fn shared_secret(this: &ClientOptions) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn fetch(this: &ClientOptions) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = fetchSendsOnce)]
+    fn fetch_sends_once(this: &ClientOptions) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = onEvent)]
     fn on_event(this: &ClientOptions) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = dangerouslyAllowBrowser)]
@@ -116,6 +118,7 @@ pub fn client(options: &ClientOptions) -> Result<(Client, Limits), ErrorKind> {
             return Err(fault(name, MUST_BE_FUNCTION));
         }
     }
+    flag(&options.fetch_sends_once(), "fetchSendsOnce")?;
     let limits = limits(options.unchecked_ref(), Limits::default())?;
     Ok((Client::new(endpoint, key_id, secret.signer()), limits))
 }

@@ -8,6 +8,9 @@ extern "C" {
     pub type Running;
     #[wasm_bindgen(method, getter)]
     pub fn fetch(this: &Running) -> JsValue;
+    /// Whether a request that fetch says was never sent was not: it does not repeat requests by itself.
+    #[wasm_bindgen(method, getter, js_name = fetchSendsOnce)]
+    pub fn fetch_sends_once(this: &Running) -> bool;
     #[wasm_bindgen(method, getter)]
     pub fn listener(this: &Running) -> JsValue;
     #[wasm_bindgen(method, getter)]

@@ -68,7 +68,20 @@ fn open(body: Body<'_>) -> Result<Document<'_>, Unusable> {
         return Err(Unusable::Empty);
     }
     let start = object_start(body).ok_or(Unusable::NotJson)?;
-    Document::parse(&body[start..])
+    match Document::parse(&body[start..])? {
+        (document, behind) if is_noise(behind) => Ok(document),
+        _ => Err(Unusable::Followed),
+    }
+}
+
+/// Whether what is behind the JSON is nothing, or what PHP or a cache prints there: warnings, an HTML comment. Not where
+/// it could be more of an answer, or says that the script has failed.
+fn is_noise(behind: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 7] =
+        [b"<", b"Warning: ", b"Notice: ", b"Deprecated: ", b"PHP Warning: ", b"PHP Notice: ", b"PHP Deprecated: "];
+    let could_be_more = behind.iter().any(|byte| matches!(byte, b'{' | b'}' | b'[' | b']'));
+    let fails = behind.windows(5).any(|word| word.eq_ignore_ascii_case(b"error"));
+    behind.is_empty() || (BEGINNINGS.iter().any(|start| behind.starts_with(start)) && !could_be_more && !fails)
 }
 
 /// Where the JSON object begins: PHP prints its warnings in front of the body. It is the first `{` that a key or a
@@ -132,6 +145,18 @@ mod tests {
     }
 
     #[test]
+    fn warnings_and_comments_behind_the_json_are_stepped_over() {
+        for noise in [
+            "\n",
+            "\n<!-- cached by a plugin -->\n",
+            "<br />\n<b>Warning</b>:  Unknown: write failed: No space left on device (28) in <b>Unknown</b> on line <b>0</b><br />",
+            "PHP Warning:  Unknown: Failed to write session data (files). in Unknown on line 0",
+        ] {
+            assert_eq!(ok(&format!("{{\"ok\":\"fine\"}}{noise}")), Ok(Ok("fine".into())), "{noise:?}");
+        }
+    }
+
+    #[test]
     fn whatever_would_need_a_guess_is_unusable() {
         let verdicts = [
             ("", Unusable::Empty),
@@ -146,8 +171,10 @@ mod tests {
             (r#"{'a': {"ok":"Order was processed"}"#, Unusable::NotJson),
             (r#"{"ok":"Order was proc"#, Unusable::Broken),
             (r#"{"a":{"ok":"Order was processed"}"#, Unusable::Broken),
-            (r#"{"ok":"a"} trailing"#, Unusable::Broken),
-            (r#"{"ok":"a"}{"ok":"b"}"#, Unusable::Broken),
+            (r#"{"ok":"a"} trailing"#, Unusable::Followed),
+            (r#"{"ok":"a"}{"ok":"b"}"#, Unusable::Followed),
+            (r#"{"ok":"a"}<b>Warning</b>: {"ok":"b"}"#, Unusable::Followed),
+            (r#"{"ok":"a"}<b>Fatal error</b>: Uncaught Exception in api.php"#, Unusable::Followed),
             (r#"{"ok":"a","ok":"b"}"#, Unusable::Broken),
             (r#"{"ok":"a","\u006fk":"b"}"#, Unusable::Broken),
             (r#"{"error":"A","error":"B"}"#, Unusable::Broken),

@@ -30,39 +30,74 @@ impl FetchError {
 
     fn says_never_sent(&self) -> bool {
         let FetchError { code, syscall, message, .. } = self;
+        let (code, syscall) = (code.as_str(), syscall.as_str());
         let blocked = message.starts_with("Fetch failed: Requests to port ") && message.ends_with(" are blocked");
-        NEVER_SENT.contains(&code.as_str())
-            || (NEVER_SENT_WHILE_CONNECTING.contains(&code.as_str()) && syscall == "connect")
-            || message.as_bytes().windows(CONNECTING.len()).any(|part| part == CONNECTING)
+        NEVER_SENT.contains(&code)
+            || CERTIFICATE_REFUSED.iter().any(|start| code.starts_with(start))
+            || HANDSHAKE_REFUSED.iter().any(|end| code.starts_with("ERR_SSL_") && code.ends_with(end))
+            || (NEVER_SENT_WHILE_CONNECTING.contains(&code) && CONNECTING.contains(&syscall))
+            || SAID.iter().any(|words| holds(message, words))
             || message == "bad port"
             || blocked
     }
 }
 
+/// `str::contains`, which brings 2 KB of wasm along.
+fn holds(message: &str, words: &str) -> bool {
+    message.as_bytes().windows(words.len()).any(|part| part == words.as_bytes())
+}
+
 /// No address for the name, nobody listening, no connection in time (Node, and what follows its codes), in earlier
-/// versions of Bun under names of its own; or the certificate was refused, so the request was held back.
-const NEVER_SENT: [&str; 13] = [
+/// versions of Bun under names of its own; a proxy that refuses the tunnel (Bun).
+const NEVER_SENT: [&str; 7] = [
     "ENOTFOUND",
     "EAI_AGAIN",
     "ECONNREFUSED",
     "UND_ERR_CONNECT_TIMEOUT",
     "ConnectionRefused",
     "FailedToOpenSocket",
-    "CERT_HAS_EXPIRED",
-    "CERT_NOT_YET_VALID",
+    "ERR_PROXY_TUNNEL",
+];
+
+/// How the codes of OpenSSL begin that say why a certificate was refused, before the request was sent.
+const CERTIFICATE_REFUSED: [&str; 9] = [
+    "CERT_",
+    "CRL_",
+    "UNABLE_TO_",
     "DEPTH_ZERO_SELF_SIGNED_CERT",
     "SELF_SIGNED_CERT_IN_CHAIN",
-    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "INVALID_",
+    "PATH_LENGTH_EXCEEDED",
+    "HOSTNAME_MISMATCH",
     "ERR_TLS_CERT_ALTNAME_INVALID",
 ];
 
-/// These may also end a connection that was already in use, unless it was connecting that failed.
-const NEVER_SENT_WHILE_CONNECTING: [&str; 5] =
-    ["ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "EADDRNOTAVAIL"];
+/// How the codes (`ERR_SSL_...`) end that say that there was no handshake: another protocol than TLS, or no version or
+/// cipher that both know. Others, such as an alert about the client's certificate, may follow the request.
+const HANDSHAKE_REFUSED: [&str; 6] = [
+    "WRONG_VERSION_NUMBER",
+    "PACKET_LENGTH_TOO_LONG",
+    "UNSUPPORTED_PROTOCOL",
+    "ALERT_HANDSHAKE_FAILURE",
+    "ALERT_PROTOCOL_VERSION",
+    "UNRECOGNIZED_NAME",
+];
 
-/// Deno (hyper's word for a failure while connecting).
-const CONNECTING: &[u8] = b"client error (Connect)";
+/// These may also end a connection that was already in use, unless it was connecting that failed.
+const NEVER_SENT_WHILE_CONNECTING: [&str; 6] =
+    ["ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "EADDRNOTAVAIL", "ERR_ACCESS_DENIED"];
+const CONNECTING: [&str; 2] = ["connect", "getaddrinfo"];
+
+/// Messages without a code: a failure while connecting, and no permission (Deno); a handshake that was broken off and a
+/// proxy that refuses the tunnel (Node); no handshake (Bun); a request that fetch refuses to make.
+const SAID: [&str; 6] = [
+    "client error (Connect)",
+    "Requires net access to ",
+    "before secure TLS connection was established",
+    " when HTTP Tunneling",
+    "The TLS handshake failed",
+    "RequestInit: Expected signal ",
+];
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
@@ -96,6 +131,20 @@ mod tests {
         assert!(words("UND_ERR_CONNECT_TIMEOUT", "", "Connect Timeout Error"));
         assert!(words("DEPTH_ZERO_SELF_SIGNED_CERT", "", "self-signed certificate"));
         assert!(words("", "", "bad port"));
+        assert!(words("INVALID_PURPOSE", "", "unsuitable certificate purpose"));
+        assert!(words("ERR_ACCESS_DENIED", "connect", ""));
+        assert!(words("ERR_ACCESS_DENIED", "getaddrinfo", ""));
+        assert!(words("ERR_SSL_WRONG_VERSION_NUMBER", "", ""));
+        assert!(words("ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", "", ""));
+        assert!(words("ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", "", ""));
+        assert!(words("UND_ERR_ABORTED", "", "Proxy response (407) !== 200 when HTTP Tunneling"));
+        let cut_off = "Client network socket disconnected before secure TLS connection was established";
+        assert!(words("ECONNRESET", "", cut_off));
+        assert!(words("", "", "RequestInit: Expected signal (\"{}\") to be an instance of AbortSignal."));
+        assert!(!words("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "", ""));
+        assert!(!words("ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC", "", ""));
+        assert!(!words("ERR_ACCESS_DENIED", "open", ""));
+        assert!(!words("UND_ERR_ABORTED", "", "Request aborted"));
         assert!(!words("ETIMEDOUT", "read", ""));
         assert!(!words("ECONNRESET", "read", "read ECONNRESET"));
         assert!(!words("ECONNRESET", "write", "write ECONNRESET"));
@@ -104,7 +153,11 @@ mod tests {
         assert!(words("ECONNREFUSED", "", "ECONNREFUSED: Unable to connect. Is the computer able to access the url?"));
         assert!(words("ConnectionRefused", "", "Unable to connect. Is the computer able to access the url?"));
         assert!(!words("ECONNRESET", "", "ECONNRESET: The socket connection was closed unexpectedly."));
+        assert!(words("ERR_PROXY_TUNNEL", "", "Proxy refused to open a tunnel: 403 Forbidden"));
+        assert!(words("EPROTO", "", "EPROTO: The TLS handshake failed. Does the server speak TLS on this port?"));
+        assert!(!words("EPROTO", "write", "write EPROTO"));
         // Deno.
+        assert!(words("", "", "Requires net access to \"shop.invalid:443\", run again with the --allow-net flag"));
         let connect = |reason: &str| {
             let message =
                 format!("error sending request for url (https://shop.invalid/): client error (Connect): {reason}");

@@ -103,11 +103,10 @@ impl Endpoint {
     }
 }
 
-/// `localhost`, names below it (RFC 6761), 127.0.0.0/8 and `[::1]`. A WHATWG parser has already turned `127.1`,
-/// `0x7f000001` and their like into dotted form.
+/// `localhost`, 127.0.0.0/8 and `[::1]`; not names below `localhost`, which resolvers ask the network for. A WHATWG parser
+/// has already turned `127.1`, `0x7f000001` and their like into dotted form.
 fn is_loopback(hostname: &str) -> bool {
-    let hostname = hostname.strip_suffix('.').unwrap_or(hostname);
-    if hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]" {
+    if hostname == "localhost" || hostname == "[::1]" {
         return true;
     }
     // Four numbers: the parser has seen to it that none is beyond 255.
@@ -130,7 +129,6 @@ mod tests {
         for text in [
             "https://www.interstreamdomain.tv/api.php",
             "http://localhost:8080/api.php",
-            "http://shop.localhost/api.php",
             "http://127.0.0.1/api.php",
             "http://127.255.0.7:1/api.php",
             "http://[::1]:8080/api.php",

@@ -88,11 +88,12 @@ impl<'a> JsonObject<'a> {
 pub struct Document<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
 
 impl<'a> Document<'a> {
-    /// Parses a JSON object, and nothing behind it.
-    pub fn parse(json: &'a [u8]) -> Result<Self, Unusable> {
+    /// Parses a JSON object. Gives what is behind it, too.
+    pub fn parse(json: &'a [u8]) -> Result<(Self, &'a [u8]), Unusable> {
         let mut lexer = hifijson::SliceLexer::new(json);
-        match lexer.exactly_one(Lex::ws_peek, |next, lexer| parse_bounded(DEEPEST_NESTING, next, lexer)) {
-            Ok(Value::Object(members)) => Ok(Document(members)),
+        let first = lexer.ws_peek().ok_or(Unusable::Broken)?;
+        match parse_bounded(DEEPEST_NESTING, first, &mut lexer) {
+            Ok(Value::Object(members)) => Ok((Document(members), lexer.as_slice().trim_ascii())),
             _ => Err(Unusable::Broken),
         }
     }

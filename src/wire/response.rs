@@ -12,8 +12,19 @@ pub struct Response<'a> {
     pub date: Option<&'a str>,
     /// The `Retry-After` header, if there is one.
     pub retry_after: Option<&'a str>,
+    /// The `Location` header, if there is one.
+    pub location: Option<&'a str>,
     /// The body.
     pub body: Body<'a>,
+}
+
+impl<'a> Response<'a> {
+    /// Where a redirect leads to, without the query, which may hold what was signed.
+    pub fn redirects_to(&self) -> Option<&'a str> {
+        let location = self.location.filter(|_| matches!(self.status, 300..=399))?;
+        let end = location.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(location.len());
+        Some(&location[..end]).filter(|place| !place.is_empty())
+    }
 }
 
 /// The body of a response.

@@ -7,8 +7,10 @@ pub enum Unusable {
     Empty,
     /// No JSON object in it: an error page, other text, JSON of another kind.
     NotJson,
-    /// JSON that ends early, has text behind it, doubled keys, or is otherwise broken.
+    /// JSON that ends early, has doubled keys, or is otherwise broken.
     Broken,
+    /// A JSON object with something behind it that is not a warning of PHP or a comment.
+    Followed,
     /// A JSON object with neither success nor failure in it.
     Neither,
     /// A JSON object with both success and failure in it.
@@ -30,6 +32,7 @@ impl Unusable {
             Unusable::Empty => "empty",
             Unusable::NotJson => "not JSON",
             Unusable::Broken => "broken JSON",
+            Unusable::Followed => "JSON with something else behind it",
             Unusable::Neither => "JSON that says neither ok nor error",
             Unusable::Both => "JSON that says both ok and error",
             Unusable::WrongType => "JSON with values of the wrong type",

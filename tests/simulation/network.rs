@@ -195,6 +195,7 @@ impl Heard {
                 status: *status,
                 date: date.as_deref(),
                 retry_after: retry_after.as_deref(),
+                location: None,
                 body: body.as_deref().map_or(Body::TooLong, Body::Whole),
             }),
         }

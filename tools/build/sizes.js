@@ -8,7 +8,7 @@ import { ROOT } from '../setup.js';
 const DIST = join(ROOT, 'pkg', 'dist');
 
 /** Bytes, compressed as an upload is. They grow with the store's actions; whatever else makes them grow says why. */
-const BUDGETS = { upload: 80_000, inline: 82_000 };
+const BUDGETS = { upload: 82_000, inline: 84_000 };
 
 const compressed = (bytes) => gzipSync(bytes, { level: 9 }).length;
 

@@ -117,7 +117,8 @@ impl Story {
         date: Option<&str>,
         retry_after: Option<&str>,
     ) -> &mut Self {
-        let answer = Response { status: http_status, date, retry_after, body: Body::Whole(body.as_bytes()) };
+        let answer =
+            Response { status: http_status, date, retry_after, location: None, body: Body::Whole(body.as_bytes()) };
         self.call.answered(&self.client, moment(self.elapsed_ms), answer);
         self
     }

@@ -151,6 +151,7 @@ fn report(call: &mut Call, client: &Client, now: Moment, choices: &mut Choices<'
                 status: choices.of(&STATUSES),
                 date: choices.of(&DATES),
                 retry_after: choices.of(&RETRY_AFTERS),
+                location: None,
                 body: Body::Whole(body),
             };
             call.answered(client, now, answer);

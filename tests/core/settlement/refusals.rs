@@ -47,7 +47,11 @@ fn settle(shop: &mut Shop, payment: Payment) -> (Vec<String>, Result<Settled, Er
                 let body = shop.perform(&request.action.name, paid);
                 asked.push(request.action.name.into_owned());
                 let body = Body::Whole(body.as_bytes());
-                settlement.answered(&client, moment(0), Response { status: 200, date: None, retry_after: None, body });
+                settlement.answered(
+                    &client,
+                    moment(0),
+                    Response { status: 200, date: None, retry_after: None, location: None, body },
+                );
             }
             Step::Wait(ms) => panic!("a pause of {ms} ms"),
             Step::Done => return (asked, settlement.result().unwrap().clone()),
@@ -128,7 +132,7 @@ fn an_order_that_is_listed_twice_is_not_settled() {
     for (salt, body) in [(1, r#"{"data":{"order_id":null}}"#), (2, list)] {
         assert!(matches!(settlement.next(&client, moment(0), entropy(salt)), Step::Send(_)));
         let body = Body::Whole(body.as_bytes());
-        let answer = Response { status: 200, date: None, retry_after: None, body };
+        let answer = Response { status: 200, date: None, retry_after: None, location: None, body };
         settlement.answered(&client, moment(0), answer);
     }
     assert_eq!(settlement.next(&client, moment(0), entropy(3)), Step::Done);
@@ -213,7 +217,7 @@ fn lost_at(action: &str, payment: Payment, settle_ms: u64) -> (String, Outcome, 
                 let paid = request.body.strip_prefix("amount=");
                 let body = shop.perform(&request.action.name, paid);
                 let body = Body::Whole(body.as_bytes());
-                let answer = Response { status: 200, date: None, retry_after: None, body };
+                let answer = Response { status: 200, date: None, retry_after: None, location: None, body };
                 settlement.answered(&client, moment(now), answer);
             }
             Step::Wait(ms) => now += ms,
@@ -277,7 +281,7 @@ impl ByHand {
     }
 
     fn answer(&mut self, status: u16, retry_after: Option<&str>, body: &str) -> &mut Self {
-        let response = Response { status, date: None, retry_after, body: Body::Whole(body.as_bytes()) };
+        let response = Response { status, date: None, retry_after, location: None, body: Body::Whole(body.as_bytes()) };
         self.settlement.answered(&self.client, moment(self.now), response);
         self
     }
@@ -370,7 +374,8 @@ fn a_settlement_that_is_ended_between_its_steps_begins_no_other() {
     let mut settlement = Settlement::new(payment("5.50"), LIMITS, moment(0));
     assert!(matches!(settlement.next(&client, moment(0), entropy(1)), Step::Send(_)));
     let body = shop.perform("get_cart", None);
-    let answer = Response { status: 200, date: None, retry_after: None, body: Body::Whole(body.as_bytes()) };
+    let answer =
+        Response { status: 200, date: None, retry_after: None, location: None, body: Body::Whole(body.as_bytes()) };
     settlement.answered(&client, moment(10), answer);
     settlement.abort(moment(10));
     assert_eq!(settlement.next(&client, moment(10), entropy(2)), Step::Done);

@@ -126,7 +126,8 @@ fn exchange(
     let lost = |how| Loss { how, http_status: None, reason: None };
     let mut answered = |shop: &mut Shop, status: u16, body: &str, at: u64| {
         shop.run_until(at);
-        let answer = Response { status, date: None, retry_after: None, body: Body::Whole(body.as_bytes()) };
+        let answer =
+            Response { status, date: None, retry_after: None, location: None, body: Body::Whole(body.as_bytes()) };
         running.answered(client, moment(at), answer);
         at
     };

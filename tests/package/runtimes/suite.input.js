@@ -80,6 +80,9 @@ export function input({ interstream, traits, injected, embedded, shown }) {
     },
 
     async 'plain http is for loopback, or for who asks for danger by name'() {
+      for (const apiUrl of ['http://x.localhost/api.php', 'http://localhost./api.php']) {
+        equal(shown(await failure(() => new Interstream({ ...good, apiUrl }))), 'ConfigurationError INVALID_CONFIGURATION not-sent 0 final');
+      }
       for (const apiUrl of ['http://localhost:8787/api.php', 'http://127.0.0.1/api.php', 'http://[::1]:8787/api.php']) {
         equal(new Interstream({ ...good, apiUrl }).apiUrl, apiUrl);
       }
@@ -89,6 +92,42 @@ export function input({ interstream, traits, injected, embedded, shown }) {
 
     async 'a URL object is as good as text'() {
       equal(new Interstream({ ...good, apiUrl: new URL(good.apiUrl) }).toJSON(), { apiUrl: good.apiUrl, keyId: 'key' });
+    },
+
+    async 'one URL object may be used for many clients, whatever becomes of it'() {
+      const apiUrl = new URL(good.apiUrl);
+      const client = new Interstream({ ...good, apiUrl });
+      apiUrl.host = 'elsewhere.invalid';
+      equal(new URL(client.signedUrl('store', 'process_order', 2)).host, 'www.interstreamdomain.tv');
+    },
+
+    async 'what somebody has put on Object.prototype is no option'() {
+      const env = { INTERSTREAM_API_URL: good.apiUrl, INTERSTREAM_KEY_ID: 'key', INTERSTREAM_SHARED_SECRET: 'not-a-real-secret' };
+      const polluted = { apiUrl: 'https://elsewhere.invalid/api.php', fetch: never, timeoutMs: 0, orderId: 'x', signal: 'x', kind: 'x' };
+      const { client } = embedded();
+      for (const [name, value] of Object.entries(polluted)) Object.prototype[name] = value;
+      try {
+        equal(Interstream.fromEnv(env, guard).apiUrl, good.apiUrl);
+        equal((await client.processOrder(2)).attempts, 1);
+      } finally {
+        for (const name of Object.keys(polluted)) delete Object.prototype[name];
+      }
+    },
+
+    async 'a method that was taken off its client says so'() {
+      const { client } = embedded();
+      const { processOrder, settleOrder, call, signedUrl } = client;
+      for (const method of [processOrder, settleOrder, call, signedUrl]) {
+        const error = await failure(async () => method(2, {}));
+        equal(shown(error), 'ConfigurationError INVALID_CONFIGURATION not-sent 0 final');
+        ok(error.message.includes('client.processOrder'), error.message);
+      }
+      equal(shown(await failure(new Proxy(client, {}).processOrder(2))), 'ConfigurationError INVALID_CONFIGURATION not-sent 0 final');
+    },
+
+    async 'a variable is not given twice, once as an array'() {
+      const error = await failure(embedded().client.store.addPayment(4, { amount: '5.50', 'amount[]': '0.01' }));
+      equal(error.message, 'amount must be given once, without [].');
     },
 
     async 'options are read once: changing them later changes nothing'() {

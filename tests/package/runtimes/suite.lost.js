@@ -36,6 +36,15 @@ export function lost({ interstream, embedded, networked, injected, shown, answer
       equal(processed(sandbox, 102), 1);
     },
 
+    async 'a given fetch is believed that nothing was sent only where it is said to send once'() {
+      const refused = async () => {
+        throw Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED', syscall: 'connect' }) });
+      };
+      const limits = { maxRetries: 0, deadlineMs: 300 };
+      const outcome = async (options) => (await failure(injected(refused, { ...limits, ...options }).processOrder(2))).outcome;
+      equal([await outcome(), await outcome({ fetchSendsOnce: true })], ['unknown', 'not-sent']);
+    },
+
     async 'a busy or failing API is asked again'() {
       const { client, sandbox } = embedded({ settleMs: 150 });
       equal((await client.processOrder(103)).attempts, 2);

@@ -78,6 +78,19 @@ export function secrets({ interstream, embedded, injected, answer, traits }) {
       hides(await failure(client.processOrder(2, { orderId: SECRET })), [], 'orderId');
     },
 
+    async 'an error is recognised by its fields, and made again of them'() {
+      const { isInterstreamError, InterstreamError, AmountDueError, AbortedError } = interstream;
+      const error = await failure(embedded().client.processOrder(4));
+      const json = JSON.parse(JSON.stringify(error));
+      ok(isInterstreamError(json) && !(json instanceof InterstreamError));
+      const again = InterstreamError.from(json);
+      ok(again instanceof AmountDueError);
+      equal(again.toJSON(), json);
+      ok(InterstreamError.from({ ...json, name: 'AbortError' }) instanceof AbortedError);
+      const hostile = new Proxy({}, { get() { throw new Error('no'); } });
+      equal([hostile, { code: 'E', outcome: 'lost', attempts: 1 }, { code: 'E' }, 'text', null].map(isInterstreamError), [false, false, false, false, false]);
+    },
+
     async 'an error is recognised without its class'() {
       const { client } = embedded();
       const error = await failure(client.processOrder(3));

@@ -246,7 +246,7 @@ impl<'a> Actor<'a> {
         let api_now = UNIX_EPOCH + Duration::from_millis(START as u64 + at);
         let date = self.moment.date_is_told.then(|| httpdate::fmt_http_date(api_now));
         let body = Body::Whole(body.as_bytes());
-        let response = Response { status, date: date.as_deref(), retry_after: None, body };
+        let response = Response { status, date: date.as_deref(), retry_after: None, location: None, body };
         self.work.progress().answered(client, moment, response);
     }
 
