@@ -37,7 +37,8 @@ pub fn signed_url(options: &ClientOptions, section: &str, action: &str, iq: &JsV
     let (client, _) = clients::prepared(options)?;
     options::check_action(section, action)?;
     let iq = options::main_argument(iq)?;
-    let salt = random::take().map_err(|_| ErrorKind::Configuration { option: "signedUrl", fault: NO_RANDOM_BYTES_HERE })?;
+    let salt =
+        random::take().map_err(|_| ErrorKind::Configuration { option: "signedUrl", fault: NO_RANDOM_BYTES_HERE })?;
     let api_ms = client.api_time_ms(Date::now() as i64);
     Ok(client.signed_url(section, action, iq.as_deref(), Salt::from_random(salt), api_ms))
 }

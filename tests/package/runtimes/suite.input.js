@@ -103,7 +103,7 @@ export function input({ interstream, traits, injected, embedded, shown }) {
 
     async 'what somebody has put on Object.prototype is no option'() {
       const env = { INTERSTREAM_API_URL: good.apiUrl, INTERSTREAM_KEY_ID: 'key', INTERSTREAM_SHARED_SECRET: 'not-a-real-secret' };
-      const polluted = { apiUrl: 'https://elsewhere.invalid/api.php', fetch: never, timeoutMs: 0, orderId: 'x', signal: 'x', kind: 'x' };
+      const polluted = { apiUrl: 'https://elsewhere.invalid/api.php', fetch: never, timeoutMs: 0, orderId: 'x', kind: 'x' };
       const { client } = embedded();
       for (const [name, value] of Object.entries(polluted)) Object.prototype[name] = value;
       try {
