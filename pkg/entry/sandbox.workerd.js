@@ -1,4 +1,4 @@
-import module from './sandbox.wasm';
+import module from './sandbox.wasm?module';
 import { createSandbox, supplySandboxModule } from '../source/sandbox.js';
 
 supplySandboxModule(() => module);

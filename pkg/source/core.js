@@ -2,7 +2,7 @@
 
 import { glue } from 'wasm:client';
 import { InternalError, errorFrom, isInterstreamError } from './errors.js';
-import { startInstance } from './instance.js';
+import { checkRuntime, startInstance } from './instance.js';
 import { misconfigured } from './options.js';
 import { redact } from './redact.js';
 
@@ -17,15 +17,8 @@ export function supplyModule(from) {
   supply = () => (module ??= compiled(from));
 }
 
-/** What the wasm and its bindings need of a runtime. */
-const NEEDED = ['WebAssembly', 'TextDecoder', 'TextEncoder', 'URL', 'AbortController'];
-
 function compiled(from) {
-  const missing = NEEDED.find((name) => globalThis[name] === undefined);
-  if (missing !== undefined) {
-    const hint = missing === 'WebAssembly' ? 'Node switches it off with --jitless.' : 'In Jest, use testEnvironment: "node"; in a vm context, hand it in.';
-    throw misconfigured(`This runtime has no ${missing}, which is needed. ${hint}`);
-  }
+  checkRuntime();
   try {
     return from();
   } catch (cause) {

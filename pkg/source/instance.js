@@ -1,6 +1,21 @@
 // Instances of a wasm module that may trap (out of memory, a bug, a stack overflow), and what happens when one does: the
 // instance is dead, nothing reaches its wasm again, and whoever waits for it is told.
 
+import { misconfigured } from './options.js';
+
+/** What the wasm and its bindings need of a runtime. */
+const NEEDED = ['WebAssembly', 'TextDecoder', 'TextEncoder', 'URL', 'AbortController'];
+
+/** Throws a ConfigurationError that names what this runtime has not. */
+export function checkRuntime() {
+  const missing = NEEDED.find((name) => globalThis[name] === undefined);
+  if (missing === undefined) return;
+  const hint = missing === 'WebAssembly'
+    ? 'Node switches it off with --jitless.'
+    : 'In Jest, use testEnvironment: "node"; in a vm context, hand it in.';
+  throw misconfigured(`This runtime has no ${missing}, which is needed. ${hint}`);
+}
+
 /** What the glue reads as a list of results where an export of a dead instance was called. */
 const NOTHING = [];
 

@@ -1,7 +1,7 @@
 // An INTER-STREAM API on this machine. What it answers is decided in Rust (src/sandbox); here it becomes a fetch.
 
 import { glue } from 'wasm:sandbox';
-import { startInstance } from './instance.js';
+import { checkRuntime, startInstance } from './instance.js';
 import { copied, misconfigured } from './options.js';
 
 /** A name that no resolver answers for: a request that misses the sandbox reaches nobody. */
@@ -45,6 +45,7 @@ export function createSandbox(options = {}) {
   const given = { ...DEFAULTS, ...copied(options, OPTIONS) };
   const clock = given.now ?? (() => Date.now() / 1000);
   const now = () => Math.floor(clock());
+  checkRuntime();
   const instance = (live = live?.dead === false ? live : startInstance(glue, supply(), () => {}));
   /** Every function below holds on to this, and with it to the sandbox. */
   const held = { id: 0 };

@@ -14,7 +14,7 @@ const compressed = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 /** The places that count: `{ name, bytes, budget }`. */
 export async function measured() {
-  const worker = await bundled('workerd.js', { external: ['*.wasm'] });
+  const worker = await bundled('workerd.js', { external: ['*.wasm?module'] });
   const wasm = readFileSync(join(DIST, 'interstream.wasm'));
   const inline = await bundled('index.js', { platform: 'node' });
   return [

@@ -16,6 +16,12 @@ const ENTRY = join(CONSUMER, 'tests', 'runtimes', 'entry');
 /** Before 2025-06-01 workerd compiles no bytes at all, so an entry that needs that would not get by. */
 const COMPATIBILITY_DATES = ['2024-09-23', '2026-11-01'];
 
+/** Workers import a wasm file by its name; wrangler drops the suffix that says that it is a module, too. */
+const WASM_FILES = {
+  name: 'wasm-files',
+  setup: (plugins) => plugins.onResolve({ filter: /\.wasm\?module$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace('?module', '')) })),
+};
+
 /** Bundles the suite for a place; wasm files are copied beside it and stay imports. */
 async function bundled(name, conditions, settings = {}, file = join(ENTRY, 'worker.js')) {
   const folder = join(OUT, name);
@@ -30,6 +36,7 @@ async function bundled(name, conditions, settings = {}, file = join(ENTRY, 'work
     mainFields: ['module', 'main'],
     conditions,
     loader: { '.wasm': 'copy' },
+    plugins: [WASM_FILES],
     logLevel: 'error',
     ...settings,
   });
@@ -43,24 +50,30 @@ export function onWorkerd(compatibilityDate, compatibilityFlags, entry = 'worker
   )), { compatibilityDate, compatibilityFlags });
 }
 
-/** Runs a Worker for the length of some work, which is given what dispatches requests to it. */
-export async function withWorker(file, work, {
+/** Starts a Worker of these files, the first of which is its entry. */
+export async function startWorker(folder, files, {
   compatibilityDate = COMPATIBILITY_DATES.at(-1), compatibilityFlags = [], bindings = {},
 } = {}) {
   const { Miniflare, convertV4MiniflareOptions } = await import('miniflare');
-  const folder = await bundled([basename(file), compatibilityDate, ...compatibilityFlags].join('-'), ['workerd', 'worker'], {}, file);
   const worker = new Miniflare(convertV4MiniflareOptions({
     modulesRoot: folder,
-    modules: readdirSync(folder).sort((a) => (a === 'worker.js' ? -1 : 1)).map((name) => ({
-      type: name.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule',
-      path: join(folder, name),
-    })),
+    modules: files.map((name) => ({ type: name.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule', path: join(folder, name) })),
     compatibilityDate,
     compatibilityFlags,
     bindings,
   }));
+  await worker.ready;
+  return worker;
+}
+
+/** Runs a Worker for the length of some work, which is given what dispatches requests to it. */
+export async function withWorker(file, work, {
+  compatibilityDate = COMPATIBILITY_DATES.at(-1), compatibilityFlags = [], bindings = {},
+} = {}) {
+  const folder = await bundled([basename(file), compatibilityDate, ...compatibilityFlags].join('-'), ['workerd', 'worker'], {}, file);
+  const files = readdirSync(folder).sort((a) => (a === 'worker.js' ? -1 : 1));
+  const worker = await startWorker(folder, files, { compatibilityDate, compatibilityFlags, bindings });
   try {
-    await worker.ready;
     return await work((url) => worker.dispatchFetch(url));
   } finally {
     await worker.dispose();

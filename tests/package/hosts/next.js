@@ -1,29 +1,15 @@
 // Next.js: a Node route, an edge route, and a client component that asks a relay.
 
-import { cpSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CONSUMER } from '../../../tools/build/consumer.js';
 import { INLINED } from './bundlers.js';
 import { runProgram, startProgram } from './program.js';
+import { projectWithHosts } from './project.js';
 import { withSandbox } from './sandbox.js';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PROCESSED = JSON.stringify({ ok: 'Order was processed', userId: '2', attempts: 1, confirmedBy: 'answer' });
-
-/** The project, with the installed package as a real folder and everything else linked. */
-function project() {
-  const root = join(CONSUMER, 'next');
-  rmSync(root, { recursive: true, force: true });
-  cpSync(join(HERE, 'next-app'), root, { recursive: true });
-  writeFileSync(join(root, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const modules = join(root, 'node_modules');
-  mkdirSync(modules);
-  const cache = realpathSync(join(HERE, 'node_modules'));
-  for (const name of readdirSync(cache)) symlinkSync(join(cache, name), join(modules, name));
-  cpSync(join(CONSUMER, 'node_modules', 'interstream'), join(modules, 'interstream'), { recursive: true });
-  return { root, next: [process.execPath, join(modules, 'next', 'dist', 'bin', 'next')] };
-}
 
 function filesOf(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -32,7 +18,8 @@ function filesOf(folder) {
 }
 
 async function inNext() {
-  const { root, next } = project();
+  const root = projectWithHosts('next', join(HERE, 'next-app'));
+  const next = [process.execPath, join(root, 'node_modules', 'next', 'dist', 'bin', 'next')];
   await runProgram([...next, 'build', '--turbopack'], { cwd: root });
   const wasm = filesOf(join(root, '.next', 'server')).filter((name) => name.endsWith('.wasm'));
   const inPage = filesOf(join(root, '.next', 'static')).filter((name) => {

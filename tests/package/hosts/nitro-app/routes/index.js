@@ -1,0 +1,3 @@
+import { Interstream } from 'interstream';
+
+export default defineEventHandler(({ context }) => Interstream.fromEnv(context.cloudflare.env).processOrder(2));
