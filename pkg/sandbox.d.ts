@@ -20,6 +20,28 @@ export interface SandboxOptions {
   now?: (() => number) | undefined;
 }
 
+/** Something that is to go wrong. */
+export interface Fault {
+  /**
+   * What happens:
+   * - `request-lost`: the connection drops before the API sees the request.
+   * - `answer-lost`, `answer-cut`, `answer-stalled`: it is done; the answer is lost, cut in half, or never ends.
+   * - `busy`: 503 with `Retry-After: 1`, unread.
+   * - `error-page`, `error-page-after`: a 500 page, before or after it is done.
+   * - `slow`: it is done; the answer comes after `ms`.
+   * - `doubled`: the network sends it twice; the answer to the second copy comes back.
+   */
+  how: "request-lost" | "answer-lost" | "answer-cut" | "answer-stalled" | "busy" | "error-page" | "error-page-after" | "slow" | "doubled";
+  /** Only requests for this action, e.g. `"add_payment"`. */
+  action?: string | undefined;
+  /** Only requests about this user. */
+  userId?: number | undefined;
+  /** How many requests it happens to. Default 1. */
+  times?: number | undefined;
+  /** With `slow`: milliseconds. Default 1000. */
+  ms?: number | undefined;
+}
+
 /** A payment that `add_payment` recorded. */
 export interface RecordedPayment {
   /** The order it was recorded on. */
@@ -63,8 +85,13 @@ export interface Sandbox {
   payments(): RecordedPayment[];
   /** Every change of anybody's credit, in order. They add up to what `get_credit` shows. */
   creditChanges(): CreditChange[];
-  /** Back to the seeded state. */
+  /** Back to the seeded state, with no fault to come. */
   reset(): void;
+  /**
+   * Has something go wrong with the next requests that match: by default one, of any action and user. Over HTTP:
+   * `POST /fail-next` with the same as JSON.
+   */
+  failNext(fault: Fault): void;
 }
 /**
  * A sandbox of its own: no network, nothing shared with others.

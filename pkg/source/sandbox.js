@@ -61,8 +61,8 @@ export function createSandbox(options = {}) {
   const exchange = async (method, query, sent) => {
     const { contentType, body } = await sent;
     const handling = use(instance, ({ handle }) => handle(held.id, method, query, contentType, body, now()));
+    if (handling.ms !== undefined) await new Promise((resolve) => setTimeout(resolve, handling.ms));
     if (handling.delivery !== 'working') return handling;
-    await new Promise((resolve) => setTimeout(resolve, handling.ms));
     return use(instance, ({ finish }) => finish(held.id, handling.ticket, now()));
   };
 
@@ -85,8 +85,28 @@ export function createSandbox(options = {}) {
     ledger: () => use(instance, ({ ledger }) => ledger(held.id)),
     payments: () => use(instance, ({ payments }) => payments(held.id)),
     creditChanges: () => use(instance, ({ creditChanges }) => creditChanges(held.id)),
+    failNext: (fault) => failNext(instance, held.id, fault),
     reset: () => use(instance, ({ reset }) => reset(held.id, now())),
   };
+}
+
+const FAULT = ['how', 'action', 'userId', 'times', 'ms'];
+
+/** How many milliseconds or times there may be. */
+const isCount = (value) => Number.isInteger(value) && value >= 0 && value <= 1e9;
+
+function failNext(instance, id, fault) {
+  const { how, action, userId, times = 1, ms = 1000 } = copied(fault, FAULT, 'fault');
+  for (const [name, value] of Object.entries({ times, ms })) {
+    if (!isCount(value)) throw misconfigured(`${name} must be a whole number from 0 to 1e9.`);
+  }
+  if (userId !== undefined && !Number.isSafeInteger(userId)) throw misconfigured('userId must be a whole number.');
+  if (action !== undefined && typeof action !== 'string') throw misconfigured('action must be text, e.g. "process_order".');
+  try {
+    use(instance, (core) => core.failNext(id, String(how), action, userId, times, ms));
+  } catch (thrown) {
+    throw typeof thrown === 'string' ? misconfigured(`${thrown}.`) : thrown;
+  }
 }
 
 const NO_BODY = { contentType: '', body: new Uint8Array() };

@@ -1,7 +1,7 @@
 // The sandbox over HTTP. What goes wrong in it goes wrong on the wire: connections really drop, bodies really stall.
 //
 // Besides the API it answers, for tests in other processes, GET /ledger, /payments and /credit-changes (JSON), and
-// POST /reset.
+// POST /reset and /fail-next (JSON, as `failNext` takes it).
 
 import { createServer } from 'node:http';
 import { createSandbox } from 'interstream/sandbox';
@@ -55,6 +55,14 @@ async function answer(sandbox, request, response) {
   if (Object.hasOwn(BOOKS, pathname)) {
     response.setHeader('content-type', 'application/json');
     return response.end(JSON.stringify(BOOKS[pathname](sandbox)));
+  }
+  if (pathname === '/fail-next' && request.method === 'POST') {
+    try {
+      sandbox.failNext(JSON.parse(body));
+    } catch (error) {
+      return response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end(`${error.message}\n`);
+    }
+    return response.writeHead(204).end();
   }
   if (pathname === '/reset' && request.method === 'POST') {
     sandbox.reset();

@@ -9,6 +9,7 @@
 //! | `books` | what is known of the users; only what differs from the seed |
 //! | `catalogue` | the products |
 //! | `cart`, `orders`, `processing`, `payments`, `credit`, `content`, `subscriptions` | the actions of the store section |
+//! | [`faults`] | what is asked to go wrong with the next requests |
 //! | `refusal` | every error, the documented ones first |
 //! | `money`, `date` | exact amounts; dates as they are shown |
 //! | [`delivery`] | what goes back over the wire, and how it goes wrong |
@@ -23,6 +24,7 @@ mod content;
 mod credit;
 mod date;
 pub mod delivery;
+pub mod faults;
 pub mod gate;
 mod money;
 mod multipart;
@@ -43,6 +45,7 @@ pub use variables::Variables;
 
 use books::{Answer, Shop};
 use delivery::{fault, ok};
+use faults::{Fault, Faults, How};
 use refusal::Refusal;
 use seed::Behaviour;
 use std::collections::HashSet;
@@ -65,6 +68,13 @@ pub struct Incoming<'a> {
 pub enum Handling {
     /// This goes back at once.
     Deliver(Delivery),
+    /// This goes back after so many milliseconds.
+    Later {
+        /// What goes back.
+        delivery: Delivery,
+        /// When.
+        ms: u32,
+    },
     /// The order is being worked on, without a lock: call [`Sandbox::finish`] with this ticket after `ms`.
     Working {
         /// Names the work.
@@ -92,6 +102,7 @@ pub struct Sandbox {
     shop: Shop,
     /// Users whose one-time fault has happened.
     faulted: HashSet<u64>,
+    faults: Faults,
     working: Vec<Work>,
     next_ticket: u32,
 }
@@ -103,13 +114,14 @@ impl Sandbox {
     /// A sandbox in its seeded state. The orders were placed an hour before `now`.
     pub fn new(gate: Gate, now: i64) -> Self {
         let shop = Shop::seeded(sane(now));
-        Sandbox { gate, shop, faulted: HashSet::new(), working: Vec::new(), next_ticket: 1 }
+        Sandbox { gate, shop, faulted: HashSet::new(), faults: Faults::default(), working: Vec::new(), next_ticket: 1 }
     }
 
     /// Back to the seeded state. Salts that were used stay used.
     pub fn reset(&mut self, now: i64) {
         self.shop = Shop::seeded(sane(now));
         self.faulted.clear();
+        self.faults.clear();
         self.working.clear();
     }
 
@@ -128,8 +140,42 @@ impl Sandbox {
         self.shop.credit_changes()
     }
 
-    /// Takes a request in.
+    /// Has something go wrong with the next requests that match.
+    pub fn fail_next(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// Takes a request in, and has go wrong with it what was asked for.
     pub fn handle(&mut self, incoming: Incoming<'_>, now: i64) -> Handling {
+        let variables = Variables::of_query(incoming.query);
+        let Some((how, ms)) = self.faults.take(variables.get("do"), variables.positive("iq")) else {
+            return self.perform(incoming, now);
+        };
+        let error_page = || Reply::page(500, "Internal Server Error");
+        match how {
+            How::RequestLost => return Handling::Deliver(Delivery::Drop),
+            How::Busy => return deliver(Reply::page(503, "Service Unavailable").with_header("retry-after", "1")),
+            How::ErrorPage => return deliver(error_page()),
+            How::Doubled => drop(self.perform(incoming, now)),
+            How::AnswerLost | How::AnswerCut | How::AnswerStalled | How::ErrorPageAfter | How::Slow => {}
+        }
+        let delivery = match self.perform(incoming, now) {
+            Handling::Deliver(delivery) => delivery,
+            // User 108's order is still being worked on: it ends as it would.
+            working => return working,
+        };
+        match (how, delivery) {
+            (How::AnswerLost, _) => Handling::Deliver(Delivery::Drop),
+            (How::ErrorPageAfter, _) => deliver(error_page()),
+            (How::AnswerCut, Delivery::Whole(reply)) => Handling::Deliver(Delivery::Cut(reply)),
+            (How::AnswerStalled, Delivery::Whole(reply)) => Handling::Deliver(Delivery::Stalled(reply)),
+            (How::Slow, delivery) => Handling::Later { delivery, ms },
+            (_, delivery) => Handling::Deliver(delivery),
+        }
+    }
+
+    /// Does what a request asks for.
+    fn perform(&mut self, incoming: Incoming<'_>, now: i64) -> Handling {
         let Incoming { method, query, content_type, body } = incoming;
         if !matches!(method, "POST" | "GET") {
             return deliver(Reply::page(405, "Method Not Allowed"));

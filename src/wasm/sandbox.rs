@@ -1,6 +1,7 @@
 //! The exports of the sandbox's wasm. One instance holds all sandboxes: some engines allow only about a hundred.
 
 use crate::credential::{KeyId, SharedSecret};
+use crate::sandbox::faults::{Fault, How};
 use crate::sandbox::{Delivery, Direction, Gate, Handling, Incoming, Reply, Sandbox, Status};
 use serde::Serialize;
 use std::cell::RefCell;
@@ -74,7 +75,7 @@ struct Shown<'a> {
     status: Option<u16>,
     headers: &'a [(&'static str, String)],
     body: &'a str,
-    /// With "working": finish this ticket after so many milliseconds.
+    /// With "working": finish this ticket after so many milliseconds. Else it goes back after these.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,6 +111,7 @@ pub fn handle(
     let incoming = Incoming { method, query, content_type, body };
     match with_sandbox(id, |sandbox| sandbox.handle(incoming, now as i64))? {
         Handling::Deliver(delivery) => to_js(&Shown::of(&delivery)),
+        Handling::Later { delivery, ms } => to_js(&Shown { ms: Some(ms), ..Shown::of(&delivery) }),
         Handling::Working { ticket, ms } => {
             to_js(&Shown { delivery: "working", ticket: Some(ticket), ms: Some(ms), ..Shown::NOTHING })
         }
@@ -187,6 +189,26 @@ pub fn credit_changes(id: u32) -> Result<JsValue, JsValue> {
         description: change.description,
     });
     to_js(&changes.collect::<Vec<_>>())
+}
+
+/// Has something go wrong with the next requests that match. Throws what is wrong with it.
+#[wasm_bindgen(js_name = failNext)]
+pub fn fail_next(
+    id: u32,
+    how: &str,
+    action: Option<String>,
+    user: Option<f64>,
+    times: u32,
+    ms: u32,
+) -> Result<(), JsValue> {
+    let how = How::named(how).ok_or_else(|| {
+        JsValue::from_str(
+            "how must be request-lost, answer-lost, answer-cut, answer-stalled, busy, error-page, error-page-after, slow \
+             or doubled",
+        )
+    })?;
+    let user = user.map(|user| user as u64);
+    with_sandbox(id, |sandbox| sandbox.fail_next(Fault { how, action, user, times, ms }))
 }
 
 /// Back to the seeded state.

@@ -26,7 +26,9 @@ export async function check() {
   for (const what of audit()) say(`NOT CHECKED: ${what}.`);
   await build();
   say('The declarations (tsc)');
-  run(join(ROOT, 'node_modules', '.bin', 'tsc'), ['--project', 'tests/package/types']);
+  for (const project of ['tsconfig.json', 'tsconfig.users.json']) {
+    run(join(ROOT, 'node_modules', '.bin', 'tsc'), ['--project', join('tests', 'package', 'types', project)]);
+  }
 }
 
 if (isMain(import.meta.url)) await check();

@@ -1,6 +1,7 @@
 //! The seeded users go wrong as the contract says, and in the same way for what they order themselves.
 
 use crate::caller::{Caller, NOW, body};
+use interstream::sandbox::faults::{Fault, How};
 use interstream::sandbox::{Delivery, Handling, Reply, Status};
 
 fn process(caller: &mut Caller, user: u64) -> Handling {
@@ -20,6 +21,10 @@ fn shape(handling: Handling) -> (&'static str, u16, String) {
         Handling::Deliver(Delivery::Cut(Reply { status, body, .. })) => ("cut", status, body),
         Handling::Deliver(Delivery::Drop) => ("drop", 0, String::new()),
         Handling::Working { ms, .. } => ("working", ms as u16, String::new()),
+        Handling::Later { delivery, ms } => {
+            let (_, _, body) = shape(Handling::Deliver(delivery));
+            ("later", ms as u16, body)
+        }
     }
 }
 
@@ -46,6 +51,51 @@ fn requests_fail_once_before_the_order_is_touched() {
         assert_eq!((first.0, first.1, times_processed(&caller, 300_000 + user)), (way, status, 0), "{user}");
         assert_eq!(shape(process(&mut caller, user)), ("whole", 200, PROCESSED.into()), "{user}");
     }
+}
+
+fn fault(how: &str) -> Fault {
+    Fault { how: How::named(how).unwrap(), action: None, user: None, times: 1, ms: 700 }
+}
+
+#[test]
+fn a_request_goes_wrong_as_it_was_asked_to_and_the_next_one_does_not() {
+    for (how, way, status, times) in [
+        ("request-lost", "drop", 0, 0),
+        ("answer-lost", "drop", 0, 1),
+        ("answer-cut", "cut", 200, 1),
+        ("answer-stalled", "stalled", 200, 1),
+        ("busy", "whole", 503, 0),
+        ("error-page", "whole", 500, 0),
+        ("error-page-after", "whole", 500, 1),
+        ("slow", "later", 700, 1),
+        ("doubled", "whole", 200, 1),
+    ] {
+        let mut caller = Caller::new();
+        caller.sandbox.fail_next(fault(how));
+        let (came, with, body) = shape(process(&mut caller, 2));
+        assert_eq!((came, with, times_processed(&caller, 300_002)), (way, status, times), "{how}");
+        // The second copy has the salt of the first.
+        assert_eq!(body.contains("Salt already used"), how == "doubled", "{how}: {body}");
+        assert_eq!(shape(process(&mut caller, 1000)), ("whole", 200, PROCESSED.into()), "{how}");
+    }
+    assert_eq!(How::named("lost"), None);
+}
+
+#[test]
+fn a_fault_waits_for_the_requests_it_is_meant_for_and_a_reset_forgets_it() {
+    let mut caller = Caller::new();
+    caller.sandbox.fail_next(Fault {
+        action: Some("process_order".into()),
+        user: Some(1001),
+        times: 2,
+        ..fault("busy")
+    });
+    assert_eq!(shape(process(&mut caller, 1000)).1, 200);
+    assert!(caller.get("list_orders", 1001).starts_with(r#"{"list":"#));
+    assert_eq!([(); 3].map(|()| shape(process(&mut caller, 1001)).1), [503, 503, 200]);
+    caller.sandbox.fail_next(fault("busy"));
+    caller.sandbox.reset(NOW);
+    assert_eq!(shape(process(&mut caller, 1000)).1, 200);
 }
 
 #[test]

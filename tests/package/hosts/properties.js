@@ -12,6 +12,7 @@ import { casesOf, runProgram, suiteOf } from './program.js';
 const BIN = join(dirname(fileURLToPath(import.meta.url)), 'node_modules', '.bin');
 const TARBALL = join(ROOT, 'target', 'npm', 'interstream.tgz');
 
+const MODULES = dirname(BIN);
 const entry = (name) => join(CONSUMER, 'tests', 'runtimes', 'entry', name);
 
 /** A program that passes by ending with 0. */
@@ -24,12 +25,12 @@ async function types() {
   const folder = join(CONSUMER, 'types');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of ['contract.d.ts', 'contract.test.ts']) cpSync(join(ROOT, 'tests', 'package', 'types', file), join(folder, file));
+  for (const file of ['contract.d.ts', 'contract.test.ts', 'users.test.ts']) cpSync(join(ROOT, 'tests', 'package', 'types', file), join(folder, file));
   // The same code in files that are CommonJS.
   cpSync(join(folder, 'contract.d.ts'), join(folder, 'contract.d.cts'));
   const test = readFileSync(join(folder, 'contract.test.ts'), 'utf8');
   writeFileSync(join(folder, 'contract.test.cts'), test.replace("'./contract.js'", "'./contract.cjs'"));
-  const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
+  cpSync(join(folder, 'users.test.ts'), join(folder, 'users.test.cts'));
   const results = [
     await passes('publint', [join(BIN, 'publint'), 'run', TARBALL, '--strict']),
     // The raw wasm is a file to read, or a module where the host imports such; require() is neither.
@@ -37,17 +38,36 @@ async function types() {
       join(BIN, 'attw'), TARBALL, '--profile', 'node16', '--no-color', '--no-emoji', '--exclude-entrypoints', 'interstream.wasm',
     ]),
   ];
+  const compiles = async (name, compiler, compilerOptions, include) => {
+    const project = join(folder, `tsconfig.${name.replaceAll(/\W+/g, '-')}.json`);
+    const strict = { strict: true, skipLibCheck: false, noEmit: true, target: 'es2022', lib: ['es2022'], types: [], module: 'nodenext', moduleResolution: 'nodenext' };
+    writeFileSync(project, JSON.stringify({ compilerOptions: { ...strict, ...compilerOptions }, include }));
+    results.push(await passes(name, [...compiler, '--project', project]));
+  };
+  const newest = [join(ROOT, 'node_modules', '.bin', 'tsc')];
   for (const [module, moduleResolution] of [['node16', 'node16'], ['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
-    const project = join(folder, `tsconfig.${moduleResolution}.json`);
     const include = moduleResolution === 'bundler' ? ['contract.test.ts'] : ['contract.test.ts', 'contract.test.cts'];
-    const compilerOptions = {
-      strict: true, exactOptionalPropertyTypes: true, noEmit: true, target: 'es2022', lib: ['es2022', 'dom', 'esnext.disposable'], types: [], module, moduleResolution,
-    };
-    writeFileSync(project, JSON.stringify({ compilerOptions, include }));
-    results.push(await passes(`moduleResolution ${moduleResolution}`, [tsc, '--project', project]));
+    await compiles(`moduleResolution ${moduleResolution}`, newest, { lib: ['es2022', 'dom', 'esnext.disposable'], module, moduleResolution }, include);
   }
+  for (const [version, compiler, places] of [['5.4', older('5.4'), OWN], ['5.9', older('5.9'), { ...OWN, ...OTHERS }], ['7', newest, { ...OWN, ...OTHERS }]]) {
+    for (const [where, settings] of Object.entries(places)) {
+      const options = { exactOptionalPropertyTypes: true, typeRoots: [join(MODULES, '@types')], ...settings };
+      await compiles(`TypeScript ${version}, ${where}`, compiler, options, ['users.test.ts', 'users.test.cts']);
+    }
+  }
+  const node10 = { module: 'commonjs', moduleResolution: 'node10', lib: ['es2022', 'dom'] };
+  await compiles('TypeScript 5.4, moduleResolution node10', older('5.4'), node10, ['users.test.ts']);
   return results;
 }
+
+/** Whose types may be there: TypeScript's own, and those of runtimes, which need a newer TypeScript. */
+const OWN = { 'without the types of any runtime': {}, 'a browser': { lib: ['es2022', 'dom'] } };
+const OTHERS = {
+  Node: { types: ['node'] },
+  Bun: { types: ['bun'] },
+  Workers: { types: [join(MODULES, '@cloudflare', 'workers-types')] },
+};
+const older = (version) => [join(MODULES, `typescript-${version}`, 'bin', 'tsc')];
 
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src http://127.0.0.1:*";
 

@@ -45,6 +45,20 @@ export function lost({ interstream, embedded, networked, injected, shown, answer
       equal([await outcome(), await outcome({ fetchSendsOnce: true })], ['unknown', 'not-sent']);
     },
 
+    async 'any answer can be lost on demand, and is found'() {
+      const { client, sandbox } = embedded({ settleMs: 0 });
+      sandbox.failNext({ how: 'answer-lost', action: 'add_payment' });
+      sandbox.failNext({ how: 'answer-cut', action: 'process_order', userId: 4 });
+      const { payment, order } = await client.settleOrder(4, { amount: '5.50', orderId: 300004, paidBefore: '0.00' });
+      equal([payment, order.confirmedBy], ['recorded', 'order-history']);
+      equal(sandbox.payments().map(({ amount }) => amount), ['5.50']);
+      sandbox.failNext({ how: 'slow', ms: 1, times: 2 });
+      equal((await client.processOrder(2)).attempts, 1);
+      for (const [fault, says] of [[{ how: 'lost' }, 'how must be request-lost, '], [{ how: 'slow', ms: -1 }, 'ms must be a whole number'], [{ actoin: 'x', how: 'slow' }, 'fault has no actoin: did you mean action?']]) {
+        ok((await failure(() => sandbox.failNext(fault))).message.startsWith(says), says);
+      }
+    },
+
     async 'a busy or failing API is asked again'() {
       const { client, sandbox } = embedded({ settleMs: 150 });
       equal((await client.processOrder(103)).attempts, 2);
