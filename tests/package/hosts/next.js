@@ -11,6 +11,10 @@ import { withSandbox } from './sandbox.js';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PROCESSED = JSON.stringify({ ok: 'Order was processed', userId: '2', attempts: 1, confirmedBy: 'answer' });
 
+const environmentOf = ({ apiUrl, keyId, sharedSecret }) => ({
+  INTERSTREAM_API_URL: apiUrl, INTERSTREAM_KEY_ID: keyId, INTERSTREAM_SHARED_SECRET: sharedSecret,
+});
+
 function filesOf(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -20,7 +24,8 @@ function filesOf(folder) {
 async function inNext() {
   const root = projectWithHosts('next', join(HERE, 'next-app'));
   const next = [process.execPath, join(root, 'node_modules', 'next', 'dist', 'bin', 'next')];
-  await runProgram([...next, 'build', '--turbopack'], { cwd: root });
+  await withSandbox((served) => runProgram([...next, 'build', '--turbopack'], { cwd: root, env: environmentOf(served) }));
+  const cached = filesOf(join(root, '.next')).filter((name) => /fetch-cache/.test(name) && readFileSync(name, 'latin1').includes('list_orders'));
   const wasm = filesOf(join(root, '.next', 'server')).filter((name) => name.endsWith('.wasm'));
   const inPage = filesOf(join(root, '.next', 'static')).filter((name) => {
     const text = readFileSync(name, 'latin1');
@@ -29,10 +34,11 @@ async function inNext() {
   const failureUnless = (ok, text) => (ok ? undefined : text);
   const results = [
     { group: 'bundle', name: 'each wasm is there once for the edge', failure: failureUnless(wasm.length === 2, wasm.join(', ')) },
+    { group: 'bundle', name: 'nothing of a call is in the cache of fetch', failure: failureUnless(cached.length === 0, cached.join(', ')) },
     { group: 'bundle', name: 'the page holds neither client nor secret', failure: failureUnless(inPage.length === 0, inPage.join(', ')) },
   ];
-  return withSandbox(async ({ apiUrl, keyId, sharedSecret }) => {
-    const env = { INTERSTREAM_API_URL: apiUrl, INTERSTREAM_KEY_ID: keyId, INTERSTREAM_SHARED_SECRET: sharedSecret };
+  return withSandbox(async (served) => {
+    const env = environmentOf(served);
     const server = await startProgram([...next, 'start', '--hostname', '127.0.0.1', '--port', '0'], /http:\/\/127\.0\.0\.1:(\d+)/, { cwd: root, env });
     try {
       for (const [path, method] of [['node', 'GET'], ['edge', 'GET'], ['relay?user=2', 'POST']]) {
