@@ -331,9 +331,10 @@ export class InternalError extends InterstreamError {
 }
 
 /** The codes that this package and the documentation know; of the API, any other text may come. */
-export type InterstreamErrorCode = KnownError["code"] | (string & {});
+export type InterstreamErrorCode = KnownInterstreamError["code"] | (string & {});
 
-type KnownError =
+/** The classes whose `code` is known: all but {@link ApiError} for another code of the API. */
+export type KnownInterstreamError =
   | ConfigurationError | InvalidUserIdError | RequestError | NoOrderError | AmountDueError | CurrencyMismatchError
   | ProcessingError | OrderStateError | ConnectionError | TimeoutError | AbortedError | RateLimitError
   | UnusableAnswerError | InternalError;
@@ -342,7 +343,7 @@ type KnownError =
  * Every class, to be told apart by `code`: after `error.code === "ERROR_AMOUNT_DUE"`, `error.detail` is there. An API that
  * says a code of this package's as its own gives an {@link ApiError}: it has a `detail`, which the others have not.
  */
-export type AnyInterstreamError = KnownError | ApiError;
+export type AnyInterstreamError = KnownInterstreamError | ApiError;
 
 /**
  * Whether this package threw it: also of another copy of the package or another realm, and the fields of one (`code`,
