@@ -25,14 +25,21 @@ const jest = (environment) => async () => {
   return passes(environment, [NODE, join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--rootDir', root], { cwd: root });
 };
 
-const vitest = (environment) => async () => {
+const vitest = (environment, config = `{ test: { environment: '${environment}', globals: true } }`) => async () => {
   const root = projectWithHosts(`vitest-${environment}`);
   cpSync(SUITE, join(root, 'suite.test.js'));
-  writeFileSync(join(root, 'vitest.config.js'), `export default ${JSON.stringify({ test: { environment, globals: true } })};\n`);
+  writeFileSync(join(root, 'vitest.config.js'), `import { cloudflareTest } from '@cloudflare/vitest-pool-workers';\n\nexport default ${config};\n`);
+  writeFileSync(join(root, 'wrangler.json'), '{ "name": "shop", "compatibility_date": "2025-07-15" }\n');
   return passes(environment, [NODE, join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run'], { cwd: root });
 };
+
+const IN_WORKERD = `{
+  plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.json' } })],
+  test: { globals: true },
+}`;
 
 export const runners = [
   ...['node', 'jsdom'].map((environment) => ({ name: `Jest, ${environment}`, run: jest(environment) })),
   ...['node', 'jsdom', 'happy-dom'].map((environment) => ({ name: `Vitest, ${environment}`, run: vitest(environment) })),
+  { name: 'Vitest, Workers', run: vitest('workers', IN_WORKERD) },
 ];
