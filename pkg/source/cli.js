@@ -54,7 +54,7 @@ export async function main([name, ...args], streams) {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const more = Object.hasOwn(COMMANDS, name) ? `interstream ${name} --help` : 'interstream --help';
-    stderr.write(`${error.problems.map((problem) => `interstream: ${problem}.\n`).join('')}See ${more}.\n`);
+    stderr.write(`${error.told.map((line) => `interstream: ${line}\n`).join('')}See ${more}.\n`);
     return 2;
   }
 }

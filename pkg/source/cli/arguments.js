@@ -2,12 +2,22 @@
 
 import { parseArgs } from 'node:util';
 
+const MOST_PROBLEMS = 10;
+
 /** What the user has to put right; nothing was sent. */
 export class UsageError extends Error {
-  /** One problem, or all there are. */
-  constructor(...problems) {
-    super(problems.join('\n'));
+  /** @param {string | string[]} given one problem, or all there are: a list may have a hundred thousand */
+  constructor(given) {
+    const problems = [given].flat();
+    super(problems[0]);
     this.problems = problems;
+  }
+
+  /** What to tell: the first problems, and how many more there are. */
+  get told() {
+    const shown = this.problems.slice(0, MOST_PROBLEMS).map((problem) => `${problem}.`);
+    const more = this.problems.length - shown.length;
+    return more > 0 ? [...shown, `and ${more} more.`] : shown;
   }
 }
 

@@ -75,14 +75,14 @@ function refuseContradictions({ results, resume, again }) {
 
 /** Whom to call, once all that was given has been found right. */
 async function planOf(client, positionals, { file, results, resume, again }, stdin, settleMs) {
-  const { orders, problems } = await readOrders(positionals, file, stdin);
+  const { orders, problems: unread } = await readOrders(positionals, file, stdin);
   const earlier = resume === undefined ? new Map() : readResults(resume);
   if (positionals.length === 0 && file.length === 0) {
     for (const { userId, orderId } of earlier.values()) orders.push({ userId, orderId, where: resume });
   }
-  problems.push(...await findProblems(client, orders));
-  if (resume === undefined && results !== undefined) problems.push(...toldAlready(orders, results));
-  if (problems.length > 0) throw new UsageError(...problems);
+  const told = resume === undefined && results !== undefined ? toldAlready(orders, results) : [];
+  const problems = unread.concat(await findProblems(client, orders), told);
+  if (problems.length > 0) throw new UsageError(problems);
   if (orders.length === 0) throw new UsageError('no user id was given');
   return planned(orders, earlier, { settleMs, now: Date.now(), again });
 }
@@ -102,7 +102,7 @@ function remarks(calls) {
   }
   const waiting = calls.filter(({ notBefore }) => notBefore > Date.now());
   if (waiting.length > 0) {
-    const seconds = Math.ceil((Math.max(...waiting.map(({ notBefore }) => notBefore)) - Date.now()) / 1000);
+    const seconds = Math.ceil((waiting.at(-1).notBefore - Date.now()) / 1000);
     remarks.push(`${waiting.length} lost requests may still be running; those users are called last, ${seconds} s from now `
       + 'at the latest (--settle-ms).');
   }

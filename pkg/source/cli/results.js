@@ -27,7 +27,8 @@ export class ResultsFile {
 
   constructor(path) {
     try {
-      this.#file = openSync(path, 'a+');
+      // Who was paid what is nobody else's business.
+      this.#file = openSync(path, 'a+', 0o600);
       endLastLine(this.#file);
     } catch (error) {
       throw new UsageError(`--results ${path} cannot be written (${error.code ?? error.message})`);

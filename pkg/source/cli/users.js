@@ -8,8 +8,8 @@ import { UsageError } from './arguments.js';
 /** `{ userId, orderId?, where? }` of each line. `where` says which one it is. */
 export async function readOrders(given, files, stdin) {
   const problems = [];
-  const orders = given.map((argument) => orderOf(argument, undefined, problems));
-  for (const file of files) orders.push(...parseLines(await readInput(file, stdin), file, problems));
+  let orders = given.map((argument) => orderOf(argument, undefined, problems));
+  for (const file of files) orders = orders.concat(parseLines(await readInput(file, stdin), file, problems));
   return { orders: orders.filter((order) => order !== undefined), problems };
 }
 

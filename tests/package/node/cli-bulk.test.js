@@ -1,6 +1,7 @@
 // Five thousand orders over a network that fails, resumed until nothing is left, and the ledger compared with the results.
 
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { file, interstream, objectsIn } from './command-line.js';
 import { FAULT_NAMES, randomFrom, startFaultProxy } from './fault-proxy.js';
@@ -76,4 +77,18 @@ test(`5,000 orders are processed once each, over a network that fails (seed ${SE
   for (const fault of FAULT_NAMES) assert.ok(proxy.counts[fault] > 20, `${fault} happened ${proxy.counts[fault]} times`);
   const ledger = await ledgerOf();
   for (let userId = FIRST; userId < FIRST + USERS; userId += 1) assert.equal(ledger.get(String(userId)), 1, `user ${userId}`);
+});
+
+test('of a hundred and fifty thousand wrong lines the first ten are told, and how many more there are', { timeout: 60_000 }, async () => {
+  const list = file('list.csv', `user_id,order_id\n${'x,1,2\n'.repeat(150_000)}`);
+  const { status, stdout, stderr } = await interstream(['process-order', '--file', list], { env: sandbox.env });
+  const lines = stderr.trim().split('\n');
+  const first = Array.from({ length: 10 }, (_, at) => `interstream: ${list}:${at + 2} has more than user_id,order_id.`);
+  assert.deepEqual([status, stdout, lines], [2, '', [...first, 'interstream: and 149990 more.', 'See interstream process-order --help.']]);
+});
+
+test('a results file is for its owner only', async () => {
+  const results = file('results.ndjson');
+  await interstream(['process-order', '--results', results, '9000,309000'], { env: sandbox.env });
+  assert.equal(statSync(results).mode & 0o777, 0o600);
 });
