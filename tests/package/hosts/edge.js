@@ -137,6 +137,7 @@ export const edge = [
     { name: `workerd, ${date}`, run: () => onWorkerd(date, []) },
     { name: `workerd, ${date}, nodejs_compat`, run: () => onWorkerd(date, ['nodejs_compat']) },
   ]),
+  { name: 'workerd, outside of a handler', run: () => onWorkerd(COMPATIBILITY_DATES.at(-1), [], 'toplevel.worker.js') },
   { name: 'wrangler deploy --dry-run', run: deployedDry },
   { name: 'edge-light (edge-runtime)', run: onEdgeLight },
 ];

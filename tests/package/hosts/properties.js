@@ -25,7 +25,7 @@ async function types() {
   const folder = join(CONSUMER, 'types');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of ['contract.d.ts', 'contract.test.ts', 'users.test.ts']) cpSync(join(ROOT, 'tests', 'package', 'types', file), join(folder, file));
+  for (const file of ['contract.d.ts', 'contract.test.ts', 'users.test.ts', 'fetch.test.ts']) cpSync(join(ROOT, 'tests', 'package', 'types', file), join(folder, file));
   // The same code in files that are CommonJS.
   cpSync(join(folder, 'contract.d.ts'), join(folder, 'contract.d.cts'));
   const test = readFileSync(join(folder, 'contract.test.ts'), 'utf8');
@@ -51,8 +51,11 @@ async function types() {
   }
   for (const [version, compiler, places] of [['5.4', older('5.4'), OWN], ['5.9', older('5.9'), { ...OWN, ...OTHERS }], ['7', newest, { ...OWN, ...OTHERS }]]) {
     for (const [where, settings] of Object.entries(places)) {
-      const options = { exactOptionalPropertyTypes: true, typeRoots: [join(MODULES, '@types')], ...settings };
-      await compiles(`TypeScript ${version}, ${where}`, compiler, options, ['users.test.ts', 'users.test.cts']);
+      const paths = { 'undici-types': [join(MODULES, 'undici-types')] };
+      const options = { exactOptionalPropertyTypes: true, typeRoots: [join(MODULES, '@types')], paths, ...settings };
+      // Types of undici bring those of Node along.
+      const include = ['users.test.ts', 'users.test.cts', ...(where === 'Node' || where === 'Bun' ? ['fetch.test.ts'] : [])];
+      await compiles(`TypeScript ${version}, ${where}`, compiler, options, include);
     }
   }
   const node10 = { module: 'commonjs', moduleResolution: 'node10', lib: ['es2022', 'dom'] };
