@@ -7,21 +7,19 @@ import { docs } from '../report/docs.js';
 import { testDocuments } from './documents.js';
 import { runMutants } from './mutants.js';
 import { testRuntimes } from './runtimes.js';
-import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, fail, output, run, say } from '../setup.js';
+import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, fail, run, say } from '../setup.js';
 import { testDemo } from './demo.js';
 import { testExamples } from './examples.js';
+import { testWasm } from './wasm.js';
 
 function heading(text) {
   say(`\n== ${text}`);
 }
 
-/** The one that is installed; wasm-pack would fetch another. */
-const chromedriver = () => output('which', ['chromedriver']);
-
 ensureNodeModules();
 ensurePhp();
 ensureBrowsers();
-const wasmEnvironment = ensureWasmTools();
+ensureWasmTools();
 
 heading('The core (cargo test)');
 run('cargo', ['test', '--locked', '--quiet']);
@@ -32,12 +30,7 @@ const { mutants, caught } = runMutants();
 if (caught < mutants) fail(`${mutants - caught} of ${mutants} mutants were not caught.`);
 
 heading('The promise (wasm-pack test, in Node and in Chromium)');
-const testPromise = (where, env) =>
-  run('wasm-pack', ['test', ...where, '--mode', 'no-install', '--', '--locked', '--features', 'trap', '--test', 'wasm'], {
-    env: { ...wasmEnvironment, ...env },
-  });
-testPromise(['--node']);
-testPromise(['--headless', '--chrome', '--chromedriver', chromedriver()], { WASM_BINDGEN_USE_BROWSER: '1' });
+testWasm();
 
 heading('Formats, lints, types');
 await check();
