@@ -1,62 +1,69 @@
 // The command line: finds the command, and turns what ends it into words and an exit status. Each command is in cli/.
 
 import { readFileSync } from 'node:fs';
-import { UsageError, refuseSecrets } from './cli/arguments.js';
-import { doctor, usage as doctorUsage } from './cli/doctor.js';
-import { processOrders, usage as processOrderUsage } from './cli/process-order.js';
-import { cart, cartUsage, orders, ordersUsage } from './cli/read.js';
-import { sandbox, usage as sandboxUsage } from './cli/sandbox.js';
+import { UsageError, askedWords, nearestOf, refuseSecrets } from './cli/arguments.js';
+import { completion } from './cli/completion.js';
+import { OPTIONS as DOCTOR_OPTIONS, doctor } from './cli/doctor.js';
+import { OPTIONS as PROCESS_ORDER_OPTIONS, processOrders } from './cli/process-order.js';
+import { OPTIONS as READ_OPTIONS, cart, orders } from './cli/read.js';
+import { OPTIONS as SANDBOX_OPTIONS, sandbox } from './cli/sandbox.js';
+import { OPTIONS as SETTLE_OPTIONS, settle } from './cli/settle.js';
+import { usage } from './cli/usage.js';
+import { wordsOf } from './cli/words.js';
 
-const USAGE = `Usage:
-  interstream process-order <user_id[,order_id]...> [--file <csv|txt|->] [--concurrency <n>] [--json]
-                            [--results <file>] [--resume <file>] [--again]
-  interstream orders <user_id> [--json]
-  interstream cart <user_id> [--json]
-  interstream doctor <user_id> [--json]
-  interstream sandbox [--port <n>] [--host 127.0.0.1]
-  interstream <command> --help
-  interstream --version
-
-process-order   tells the store API that orders are paid, and waits until it knows how that ended
-orders, cart    show what the API has of a user
-doctor          checks the credential, the clock, the referer setting and the permissions, by reading only
-sandbox         an INTER-STREAM API on this machine, to try all that on
-
-INTERSTREAM_API_URL, INTERSTREAM_KEY_ID and INTERSTREAM_SHARED_SECRET come from the environment, or from a file of them
-that --env-file names.
-
-Exit status: 0 all processed (or shown, or right), 1 some rejected, not sent or unknown (each named), 2 usage or configuration.
-`;
-
+/** What runs a command, and its options. */
 const COMMANDS = {
-  'process-order': [processOrders, processOrderUsage],
-  orders: [orders, ordersUsage],
-  cart: [cart, cartUsage],
-  doctor: [doctor, doctorUsage],
-  sandbox: [sandbox, sandboxUsage],
+  settle: [settle, SETTLE_OPTIONS],
+  'process-order': [processOrders, PROCESS_ORDER_OPTIONS],
+  orders: [orders, READ_OPTIONS],
+  cart: [cart, READ_OPTIONS],
+  doctor: [doctor, DOCTOR_OPTIONS],
+  sandbox: [sandbox, SANDBOX_OPTIONS],
+  completion: [(args, streams) => completion(args, streams, optionsOfAll())],
 };
 
-export async function main([name, ...args], streams) {
-  const { stdout, stderr } = streams;
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    stdout.write(Object.hasOwn(COMMANDS, args[0] ?? '') ? COMMANDS[args[0]][1] : USAGE);
-    return name === undefined ? 2 : 0;
-  }
-  if (name === '--version' || name === '-v') {
-    stdout.write(`${version()}\n`);
-    return 0;
-  }
+const NAMES = Object.keys(COMMANDS);
+
+const optionsOfAll = () => Object.fromEntries(Object.entries(COMMANDS).map(([name, [, options]]) => [name, options]));
+
+export async function main(args, { stdin, stdout, stderr }) {
+  let words = wordsOf();
+  let name;
   try {
-    refuseSecrets([name, ...args]);
-    if (!Object.hasOwn(COMMANDS, name)) throw new UsageError(`${JSON.stringify(name)} is not a command`);
+    words = askedWords(args);
+    if (args.length === 0) {
+      stdout.write(usage[words.language]);
+      return 2;
+    }
+    const [first] = args;
+    if (first === '--version' || first === '-v') {
+      stdout.write(`${version()}\n`);
+      return 0;
+    }
+    refuseSecrets(args, words);
+    let others;
+    [name, others] = commandIn(args, words);
+    if (name === 'help') {
+      stdout.write(usage[words.language]);
+      return 0;
+    }
     const [command] = COMMANDS[name];
-    return await command(args, streams);
+    return await command(others, { stdin, stdout, stderr, words });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const more = Object.hasOwn(COMMANDS, name) ? `interstream ${name} --help` : 'interstream --help';
-    stderr.write(`${error.told.map((line) => `interstream: ${line}\n`).join('')}See ${more}.\n`);
+    stderr.write(`${error.told(words).map((line) => `interstream: ${line}\n`).join('')}${words.usageOf(name)}\n`);
     return 2;
   }
+}
+
+/** The command and the other arguments. Options may stand before it; "help orders" is "orders --help". */
+function commandIn([first, ...others], words) {
+  if (first === 'help' && NAMES.includes(others[0])) return [others[0], ['--help']];
+  if (['help', '--help', '-h'].includes(first) && others.every((arg) => !NAMES.includes(arg))) return ['help', []];
+  if (NAMES.includes(first)) return [first, others];
+  const at = first.startsWith('-') ? others.findIndex((arg) => NAMES.includes(arg)) : -1;
+  if (at === -1) throw new UsageError(words.noCommand(first, nearestOf(first, NAMES)));
+  return [others[at], [first, ...others.slice(0, at), ...others.slice(at + 1)]];
 }
 
 /** Of the package that this file is installed in. */

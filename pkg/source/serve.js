@@ -16,11 +16,11 @@ const BOOKS = {
   '/credit-changes': (sandbox) => sandbox.creditChanges(),
 };
 
-/** Serves a sandbox; resolves once it listens. */
-export async function serveSandbox({ port = 0, host = '127.0.0.1', ...options } = {}) {
+/** Serves a sandbox; resolves once it listens. `heard` is told of each request to the API, in a line. */
+export async function serveSandbox({ port = 0, host = '127.0.0.1', heard = () => {}, ...options } = {}) {
   const sandbox = createSandbox(options);
   const server = createServer((request, response) => {
-    answer(sandbox, request, response).catch(() => response.destroy());
+    answer(sandbox, request, response, heard).catch(() => response.destroy());
   });
   // A client that has paused for a few seconds must not find its connection closed under it.
   server.keepAliveTimeout = 120_000;
@@ -42,7 +42,7 @@ export async function serveSandbox({ port = 0, host = '127.0.0.1', ...options } 
   };
 }
 
-async function answer(sandbox, request, response) {
+async function answer(sandbox, request, response, heard) {
   // Whoever asks, the body has to be read for the connection to be used again.
   const body = await bodyOf(request);
   const { pathname, search } = new URL(request.url, 'http://sandbox.invalid');
@@ -76,11 +76,25 @@ async function answer(sandbox, request, response) {
   }
   const headers = { 'content-type': request.headers['content-type'] ?? '' };
   const sent = request.method === 'POST' && body.length > 0 ? { headers, body } : {};
-  const answered = await sandbox.fetch(sandbox.options.apiUrl + search, { method: request.method, ...sent });
+  const answered = await heardOf(sandbox.fetch(sandbox.options.apiUrl + search, { method: request.method, ...sent }), search, heard);
   response.writeHead(answered.status, Object.fromEntries(answered.headers));
   response.flushHeaders();
   for await (const chunk of answered.body) response.write(chunk);
   return response.end();
+}
+
+/** Tells how a request was answered: its action, its user and the status, or that the connection was dropped. */
+async function heardOf(answering, search, heard) {
+  const query = new URLSearchParams(search);
+  const request = `${query.get('go')} > ${query.get('do')} ${query.get('iq') ?? ''}`;
+  try {
+    const answered = await answering;
+    heard(`${request}: ${answered.status}`);
+    return answered;
+  } catch (error) {
+    heard(`${request}: ${error.cause?.code ?? error.message}`);
+    throw error;
+  }
 }
 
 /** The whole body; nothing where it is too large, but it is read to its end all the same. */

@@ -64,7 +64,7 @@ pub enum Flaw {
 /// What is the matter with the user's seeded order.
 pub fn flaw(user: u64) -> Option<Flaw> {
     match user {
-        4 => Some(Flaw::Unpaid),
+        4 | 500..=999 => Some(Flaw::Unpaid),
         5 => Some(Flaw::CurrencyChanged),
         6 => Some(Flaw::Broken),
         _ => None,
@@ -73,10 +73,10 @@ pub fn flaw(user: u64) -> Option<Flaw> {
 
 /// The users that begin with a current order.
 pub fn users() -> impl Iterator<Item = u64> {
-    [2, 4, 5, 6].into_iter().chain(101..=109).chain(1000..=9999)
+    [2, 4, 5, 6].into_iter().chain(101..=109).chain(500..=9999)
 }
 
 /// Whether the user begins with a current order.
 pub fn has_order(user: u64) -> bool {
-    matches!(user, 2 | 4..=6 | 101..=109 | 1000..=9999)
+    matches!(user, 2 | 4..=6 | 101..=109 | 500..=9999)
 }

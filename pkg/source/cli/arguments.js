@@ -1,6 +1,9 @@
 // What is typed: options, numbers, and what is not taken from there at all.
 
 import { parseArgs } from 'node:util';
+import leven from 'leven';
+import { LANGUAGE_NAMES, wordsOf } from './words.js';
+import { printable } from './text.js';
 
 const MOST_PROBLEMS = 10;
 
@@ -14,41 +17,60 @@ export class UsageError extends Error {
   }
 
   /** What to tell: the first problems, and how many more there are. */
-  get told() {
-    const shown = this.problems.slice(0, MOST_PROBLEMS).map((problem) => `${problem}.`);
+  told(words) {
+    const shown = this.problems.slice(0, MOST_PROBLEMS).map((problem) => sentence(printable(problem), words));
     const more = this.problems.length - shown.length;
-    return more > 0 ? [...shown, `and ${more} more.`] : shown;
+    return more > 0 ? [...shown, sentence(words.more(more), words)] : shown;
   }
 }
+
+const sentence = (text, { fullStop }) => (/[?.。]$/.test(text) ? text : `${text}${fullStop}`);
 
 /** Whatever looks like one is refused, with its value unread: who says `--secret` has a secret to say. */
 const LIKE_A_SECRET = /secret|passw|credential|token|signature|api.?key|key.?id|^--?key\b/i;
 
-const NO_SECRETS =
-  'credentials are never taken from an argument, where others can read them: set INTERSTREAM_API_URL, '
-  + 'INTERSTREAM_KEY_ID and INTERSTREAM_SHARED_SECRET in the environment, or name a file of them with --env-file';
+const COMMON = { help: { type: 'boolean', short: 'h' }, lang: { type: 'string' } };
 
-export function parse(args, options, { allowPositionals = false } = {}) {
+export const COMMON_OPTIONS = Object.keys(COMMON);
+
+export function parse(args, options, { allowPositionals = false, words }) {
+  const known = { ...COMMON, ...options };
   try {
-    return parseArgs({ args, options: { help: { type: 'boolean', short: 'h' }, ...options }, allowPositionals });
+    return parseArgs({ args, options: known, allowPositionals });
   } catch (error) {
-    throw new UsageError(error.message.split(/[.\n](?:\s|$)/)[0]);
+    const [, unknown] = /^Unknown option '--?([\w-]+)'/.exec(error.message) ?? [];
+    const nearest = unknown === undefined ? undefined : nearestOf(unknown, Object.keys(known));
+    const [said] = error.message.split(/[.\n](?:\s|$)/);
+    throw new UsageError(nearest === undefined ? said : `${said}${words.didYouMean(nearest)}`);
   }
+}
+
+/** The one of some names that was meant, if one is near. */
+export function nearestOf(name, names) {
+  const [nearest] = names.map((other) => [leven(name, other), other]).sort(([one], [other]) => one - other);
+  return nearest[0] <= Math.max(1, name.length / 3) ? nearest[1] : undefined;
+}
+
+/** The words of the language that is asked for, wherever that stands. */
+export function askedWords(args) {
+  const at = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  if (at === -1) return wordsOf();
+  const asked = args[at] === '--lang' ? args[at + 1] : args[at].slice('--lang='.length);
+  if (!LANGUAGE_NAMES.includes(asked)) throw new UsageError(`--lang must be ${LANGUAGE_NAMES.join(' or ')}`);
+  return wordsOf(asked);
 }
 
 /** Of the whole command line: also what is refused for something else is repeated in messages. */
-export function refuseSecrets(args) {
+export function refuseSecrets(args, words) {
   for (const arg of args) {
     const name = arg.split('=')[0];
-    if (LIKE_A_SECRET.test(name) && (arg.startsWith('-') || arg.includes('='))) throw new UsageError(NO_SECRETS);
+    if (LIKE_A_SECRET.test(name) && (arg.startsWith('-') || arg.includes('='))) throw new UsageError(words.noSecrets);
   }
 }
 
-export function wholeNumber(name, given, least, most) {
+export function wholeNumber(name, given, least, most, words) {
   const number = /^\d+$/.test(given) ? Number(given) : NaN;
-  if (!(number >= least && number <= most)) {
-    throw new UsageError(`--${name} must be a whole number from ${least} to ${most}`);
-  }
+  if (!(number >= least && number <= most)) throw new UsageError(words.wholeNumber(name, least, most));
   return number;
 }
 
@@ -56,12 +78,6 @@ export function wholeNumber(name, given, least, most) {
 const LIMITS = { 'timeout-ms': 'timeoutMs', 'deadline-ms': 'deadlineMs', 'max-retries': 'maxRetries', 'settle-ms': 'settleMs' };
 
 export const LIMIT_OPTIONS = Object.fromEntries(Object.keys(LIMITS).map((option) => [option, { type: 'string' }]));
-
-export const LIMITS_HELP = `  --timeout-ms   one attempt, from connecting to the last byte of the answer (default 15000)
-  --deadline-ms  one call, with all its attempts and pauses (default 60000)
-  --max-retries  how many times a request may be sent again (default 2)
-  --settle-ms    how long the API may go on working on a request whose answer was lost (default 30000; or Infinity)
-`;
 
 /** The limits that were given, by the names of the client's options. */
 export function limitsIn(values) {
@@ -81,7 +97,7 @@ export function asTyped(message) {
   return message;
 }
 
-export function help(stdout, usage) {
-  stdout.write(usage);
+export function help({ stdout, words }, usage) {
+  stdout.write(usage[words.language]);
   return 0;
 }

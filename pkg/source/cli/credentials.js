@@ -4,40 +4,48 @@ import { readFileSync } from 'node:fs';
 import * as util from 'node:util';
 import { ConfigurationError, Interstream } from 'interstream';
 import { UsageError, asTyped } from './arguments.js';
+import { decoded } from './decode.js';
+import { withoutFullStop } from './words.js';
 
 export const ENV_FILE_OPTION = { 'env-file': { type: 'string' } };
 
-export const CREDENTIALS_HELP = `  --env-file     a file with INTERSTREAM_API_URL=…, INTERSTREAM_KEY_ID=… and INTERSTREAM_SHARED_SECRET=…, which is
-                 then used instead of the environment
-`;
+const VARIABLES = ['INTERSTREAM_API_URL', 'INTERSTREAM_KEY_ID', 'INTERSTREAM_SHARED_SECRET'];
 
-export function clientOf(values, options = {}) {
+export function clientOf(values, options, words) {
   const file = values['env-file'];
-  const variables = file === undefined ? process.env : variablesOf(file);
+  const variables = file === undefined ? process.env : variablesOf(file, words);
+  for (const name of VARIABLES) {
+    if (/^(["']).*\1$/.test(variables[name] ?? '')) throw new UsageError(words.quotesLeft(name));
+  }
   try {
     return Interstream.fromEnv(variables, options);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    const message = asTyped(error.message).replace(/\.$/, '');
-    throw new UsageError(file === undefined || message.startsWith('--') ? message : `${file}: ${message}`);
+    const message = withoutFullStop(asTyped(error.message));
+    if (message.startsWith('--')) throw new UsageError(message);
+    if (file !== undefined) throw new UsageError(`${file}: ${message}`);
+    const missing = VARIABLES.some((name) => !variables[name]);
+    throw new UsageError(missing ? `${message.split(': ')[0]}: ${words.addEnvFile}` : message);
   }
 }
 
 /** Of the file alone: half a credential from here and half from there would sign for the wrong shop. */
-function variablesOf(file) {
-  let text;
+function variablesOf(file, words) {
+  let bytes;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
-    throw new UsageError(`--env-file ${file} cannot be read (${error.code ?? error.message})`);
+    throw new UsageError(words.cannotBeRead(`--env-file ${file}`, error.code ?? error.message));
   }
-  return util.parseEnv === undefined ? parsePlainly(text, file) : util.parseEnv(text);
+  const read = decoded(bytes);
+  if (read === undefined) throw new UsageError(words.unknownEncoding(file));
+  return util.parseEnv === undefined ? parsePlainly(read.text, file) : util.parseEnv(read.text);
 }
 
 /** For Node before 20.12: `NAME=value` a line, perhaps in quotes; comments; nothing else. */
 function parsePlainly(text, file) {
   const variables = {};
-  for (const [at, line] of text.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
     if (/^\s*(#|$)/.test(line)) continue;
     const [, name, , quoted, plain] = /^\s*(?:export\s+)?(\w+)\s*=\s*(?:(["'])(.*)\2|([^"'#]*))\s*$/.exec(line) ?? [];
     // The line itself may be the secret.

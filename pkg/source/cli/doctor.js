@@ -1,34 +1,27 @@
 // `interstream doctor`: finds out, by reading only, whether calls can work, and says what to change where they cannot.
 
 import { isInterstreamError } from 'interstream';
-import { LIMITS_HELP, LIMIT_OPTIONS, UsageError, help, limitsIn, parse } from './arguments.js';
-import { CREDENTIALS_HELP, ENV_FILE_OPTION, clientOf } from './credentials.js';
+import { LIMIT_OPTIONS, UsageError, help, limitsIn, parse } from './arguments.js';
+import { ENV_FILE_OPTION, clientOf } from './credentials.js';
 import { oneUser } from './read.js';
-import { printable, table } from './table.js';
+import { jsonLine, printable, table } from './text.js';
+import { doctorUsage } from './usage.js';
+import { withoutFullStop as sentence } from './words.js';
 
-export const usage = `Usage: interstream doctor <user_id> [options]
+export const OPTIONS = { json: { type: 'boolean', default: false }, ...ENV_FILE_OPTION, ...LIMIT_OPTIONS };
 
-Reads a user's orders and cart, changes nothing, and says what is right and what to change: the credential, the API's
-address, this machine's clock, the referer setting and the permissions.
-
-  --json         one JSON object a line instead of a table
-${CREDENTIALS_HELP}${LIMITS_HELP}
-Exit status: 0 nothing to change, 1 something to change, 2 usage or configuration.
-`;
-
-export async function doctor(args, { stdout }) {
-  const { values, positionals } = parse(
-    args, { json: { type: 'boolean', default: false }, ...ENV_FILE_OPTION, ...LIMIT_OPTIONS }, { allowPositionals: true },
-  );
-  if (values.help) return help(stdout, usage);
-  const userId = oneUser(positionals);
+export async function doctor(args, streams) {
+  const { stdout, words } = streams;
+  const { values, positionals } = parse(args, OPTIONS, { allowPositionals: true, words });
+  if (values.help) return help(streams, doctorUsage);
+  const userId = oneUser(positionals, words);
   const answers = [];
-  const client = clientOf(values, { maxRetries: 1, ...limitsIn(values), fetch: heardBy(answers) });
+  const client = clientOf(values, { maxRetries: 1, ...limitsIn(values), fetch: heardBy(answers) }, words);
   const orders = await attempt(client.store.listOrders(userId));
   const cart = await attempt(client.store.getCart(userId));
   const found = findings(client, { answers, orders, cart });
   stdout.write(values.json
-    ? found.map((finding) => `${JSON.stringify(finding)}\n`).join('')
+    ? found.map(jsonLine).join('')
     : table(found.map(({ check, state, found, change }) => [state, check, change === undefined ? found : `${found}. ${change}`])));
   return found.some(({ state }) => state === 'change') ? 1 : 0;
 }
@@ -70,8 +63,6 @@ function unreachable({ apiUrl }, error) {
   while (reason.cause instanceof Error) reason = reason.cause;
   return change('API', `${apiUrl} cannot be reached (${reason.code ?? reason.message})`, "Check INTERSTREAM_API_URL's host, the network, and the certificate.");
 }
-
-const sentence = (text) => text.replace(/\.$/, '');
 
 /** Whether what answers is the API: it has its own words, also for a refusal. */
 const spoke = (error) => error === undefined || error.detail !== undefined;

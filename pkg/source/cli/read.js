@@ -1,21 +1,14 @@
 // `interstream orders` and `interstream cart`: what the API shows of a user. Reads only.
 
 import { isInterstreamError } from 'interstream';
-import { LIMITS_HELP, LIMIT_OPTIONS, UsageError, help, limitsIn, parse } from './arguments.js';
-import { CREDENTIALS_HELP, ENV_FILE_OPTION, clientOf } from './credentials.js';
-import { printable, table } from './table.js';
+import { LIMIT_OPTIONS, UsageError, help, limitsIn, parse } from './arguments.js';
+import { ENV_FILE_OPTION, clientOf } from './credentials.js';
+import { reasonOf } from './results.js';
+import { jsonLine, printable, table } from './text.js';
+import { cartUsage, ordersUsage } from './usage.js';
+import { withoutFullStop } from './words.js';
 
-const usageOf = (command, what) => `Usage: interstream ${command} <user_id> [options]
-
-Shows ${what}.
-
-  --json         the API's answer as JSON instead of a table
-${CREDENTIALS_HELP}${LIMITS_HELP}
-Exit status: 0 shown, 1 the API did not show it, 2 usage or configuration.
-`;
-
-export const ordersUsage = usageOf('orders', "a user's orders, with their ids");
-export const cartUsage = usageOf('cart', "a user's cart; once an order was placed, the current order");
+export const OPTIONS = { json: { type: 'boolean', default: false }, ...ENV_FILE_OPTION, ...LIMIT_OPTIONS };
 
 export const orders = (args, streams) =>
   shown(args, streams, ordersUsage, (client, userId) => client.store.listOrders(userId), ordersTable);
@@ -23,27 +16,27 @@ export const orders = (args, streams) =>
 export const cart = (args, streams) =>
   shown(args, streams, cartUsage, (client, userId) => client.store.getCart(userId), cartTable);
 
-async function shown(args, { stdout, stderr }, usage, read, asTable) {
-  const { values, positionals } = parse(
-    args, { json: { type: 'boolean', default: false }, ...ENV_FILE_OPTION, ...LIMIT_OPTIONS }, { allowPositionals: true },
-  );
-  if (values.help) return help(stdout, usage);
-  const userId = oneUser(positionals);
-  const client = clientOf(values, limitsIn(values));
+async function shown(args, streams, usage, read, asTable) {
+  const { stdout, stderr, words } = streams;
+  const { values, positionals } = parse(args, OPTIONS, { allowPositionals: true, words });
+  if (values.help) return help(streams, usage);
+  const userId = oneUser(positionals, words);
+  const client = clientOf(values, limitsIn(values), words);
   try {
     const answer = await read(client, userId);
-    stdout.write(values.json ? `${JSON.stringify(answer)}\n` : asTable(answer));
+    stdout.write(values.json ? jsonLine(answer) : asTable(answer));
     return 0;
   } catch (error) {
     if (!isInterstreamError(error)) throw error;
-    if (error.code === 'INVALID_USER_ID') throw new UsageError(error.message.replace(/\.$/, ''));
-    stderr.write(`interstream: ${error.code}: ${printable(error.message)}\n`);
+    if (error.code === 'INVALID_USER_ID') throw new UsageError(withoutFullStop(error.message));
+    const reason = reasonOf(error);
+    stderr.write(`interstream: ${printable(`${error.code}: ${error.message}${reason === undefined ? '' : ` (${reason})`}`)}\n`);
     return 1;
   }
 }
 
-export function oneUser(positionals) {
-  if (positionals.length !== 1) throw new UsageError('give one user id');
+export function oneUser(positionals, words) {
+  if (positionals.length !== 1) throw new UsageError(words.oneUser);
   return positionals[0];
 }
 
@@ -66,8 +59,20 @@ function dateOf({ date, date_formatted: formatted }) {
   return Number.isNaN(time.getTime()) ? formatted : time.toISOString().replace('.000', '');
 }
 
+const isObject = (value) => typeof value === 'object' && value !== null;
+
+/** Its fields, and each list of objects in it as a table of its own. */
 function cartTable({ data }) {
-  return table(Object.entries(data).map(([field, value]) => [
-    field, typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
-  ]));
+  const fields = Object.entries(data);
+  const isList = (value) => Array.isArray(value) && value.length > 0 && value.every(isObject);
+  const plain = fields.filter(([, value]) => !isList(value)).map(([name, value]) => [name, cellOf(value)]);
+  const lists = fields.filter(([, value]) => isList(value)).map(([name, list]) => `\n${printable(name)}\n${listTable(list)}`);
+  return [plain.length > 0 ? table(plain) : '', ...lists].join('');
 }
+
+function listTable(list) {
+  const names = [...new Set(list.flatMap((one) => Object.keys(one)))];
+  return table([names, ...list.map((one) => names.map((name) => cellOf(one[name])))]);
+}
+
+const cellOf = (value) => (isObject(value) ? JSON.stringify(value) : value);

@@ -2,42 +2,46 @@
 // each call (`outcome`, `retryable`) and by whether the order's id is known.
 
 import { UsageError } from './arguments.js';
-import { outcomeOf } from './results.js';
+import { needsNothing, outcomeOf } from './outcome.js';
 
 /**
  * `calls`: whom to call, with `notBefore` (Unix milliseconds) where a lost request of an earlier run may still be
- * running. `processed`: whom not to call, all being well. `left`: results that stay as they are, for a human.
+ * running. `done`: whom not to call, all being well. `left`: results that stay as they are, for a human.
  */
-export function planned(orders, earlier, { settleMs, now, again = false }) {
-  const plan = { calls: [], processed: [], left: [] };
-  for (const order of orders) {
-    const known = earlier.get(order.userId);
-    if (known === undefined) plan.calls.push(order);
-    else sort(plan, { ...order, orderId: orderIdOf(order, known) }, known, { settleMs, now, again });
+export function planned(job, items, earlier, { settleMs, now, again = false, words }) {
+  const plan = { calls: [], done: [], left: [] };
+  for (const item of items) {
+    const known = earlier.get(job.keyOf(item));
+    if (known === undefined) plan.calls.push(item);
+    else sort(job, plan, withOrderId(item, known, words), known, { settleMs, now, again });
   }
   // Those who have to wait come last.
   plan.calls.sort((one, other) => (one.notBefore ?? 0) - (other.notBefore ?? 0));
   return plan;
 }
 
-function orderIdOf({ userId, orderId, where }, known) {
-  if (orderId !== undefined && known.orderId !== undefined && orderId !== known.orderId) {
-    throw new UsageError(`${where ?? 'the list'} names order ${orderId} of user ${userId}, the earlier results order ${known.orderId}`);
+function withOrderId(item, { about }, words) {
+  if (item.orderId !== undefined && about.orderId !== undefined && item.orderId !== about.orderId) {
+    throw new UsageError(words.otherOrder(item.where, item.orderId, item.userId, about.orderId));
   }
-  return orderId ?? known.orderId;
+  return { ...item, orderId: item.orderId ?? about.orderId };
 }
 
-function sort(plan, order, { result, begun }, { settleMs, now, again }) {
+function sort(job, plan, item, known, { settleMs, now, again }) {
+  const { result, begun, about } = known;
+  if (!begun && result.error === undefined) return needsNothing(result) ? plan.done.push(result) : plan.left.push(result);
   const outcome = begun ? 'unknown' : outcomeOf(result);
-  if (outcome === 'processed') return plan.processed.push(result);
   const inDoubt = outcome === 'unknown' || (result !== undefined && outcomeOf(result) === 'unknown');
+  // What was read before a call that may have done something is what a repetition goes by.
+  const call = { ...item, ...(inDoubt && about.reading !== undefined && { reading: about.reading }) };
+  const isNamed = (call.orderId ?? call.reading?.orderId) !== undefined;
   const mayBeCalled = begun
-    ? order.orderId !== undefined
-    : outcome === 'not-sent' || result.error.retryable || (again && (outcome === 'rejected' || order.orderId !== undefined));
+    ? isNamed
+    : outcome === 'not-sent' || result.error.retryable || (again && (outcome === 'rejected' || isNamed));
   const safeAfterMs = Math.max(inDoubt ? settleMs : 0, result?.error?.retryAfterMs ?? 0);
   const notBefore = safeAfterMs > 0 ? endOf({ result, begun }, now) + safeAfterMs : undefined;
-  if (mayBeCalled && notBefore !== Infinity) return plan.calls.push({ ...order, inDoubt, notBefore });
-  return plan.left.push(begun ? interrupted(order) : result);
+  if (mayBeCalled && notBefore !== Infinity) return plan.calls.push({ ...call, inDoubt, notBefore });
+  return plan.left.push(begun ? interrupted(job, item) : result);
 }
 
 /** When the earlier call ended, as far as is known. A time in the future is none. */
@@ -46,13 +50,10 @@ function endOf({ result, begun }, now) {
   return ended <= now ? ended : now;
 }
 
+const INTERRUPTED = 'The earlier run ended during this call. The order may have been processed. Look at the user\'s orders before calling again.';
+
 /** What is known of a call that a run was killed over. */
-function interrupted({ userId, orderId }) {
-  const error = {
-    code: 'INTERRUPTED',
-    outcome: 'unknown',
-    retryable: false,
-    message: 'The earlier run ended during this call. The order may have been processed. Look at the user\'s orders before calling again.',
-  };
-  return { userId, ...(orderId !== undefined && { orderId }), error };
+function interrupted(job, item) {
+  const error = { code: 'INTERRUPTED', outcome: 'unknown', retryable: false, message: INTERRUPTED };
+  return { ...job.about(item), error };
 }

@@ -83,7 +83,7 @@ test('of a hundred and fifty thousand wrong lines the first ten are told, and ho
   const list = file('list.csv', `user_id,order_id\n${'x,1,2\n'.repeat(150_000)}`);
   const { status, stdout, stderr } = await interstream(['process-order', '--file', list], { env: sandbox.env });
   const lines = stderr.trim().split('\n');
-  const first = Array.from({ length: 10 }, (_, at) => `interstream: ${list}:${at + 2} has more than user_id,order_id.`);
+  const first = Array.from({ length: 10 }, (_, at) => `interstream: ${list}:${at + 2} has more cells than the header: put quotes around a cell that holds the separator.`);
   assert.deepEqual([status, stdout, lines], [2, '', [...first, 'interstream: and 149990 more.', 'See interstream process-order --help.']]);
 });
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
-import { file, interstream, objects, objectsIn, start } from './command-line.js';
+import { file, interstream, objects, objectsIn, start, withoutTimes } from './command-line.js';
 import { startFaultProxy } from './fault-proxy.js';
 import { CLI } from './runtime.js';
 import { startSandbox } from './sandbox.js';
@@ -56,7 +56,7 @@ async function startHolding(between = {}) {
   return { env: env(proxy.url), users, held, release, stop: proxy.stop };
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   test(`${signal} finishes what is in flight, writes what is left, and the rest is done by a resumed run`, async () => {
     const list = withOrders(1000, 1007);
     const results = file('results.ndjson');
@@ -75,14 +75,22 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
     const told = objects(stdout).map(({ userId, ok, error }) => [userId, ok ?? `${error.outcome} ${error.code}`]).sort();
     const expected = idsOf(list).map((userId, at) => [userId, at < 3 ? 'Order was processed' : 'not-sent ABORTED']);
     assert.deepEqual(told, expected);
-    assert.match(stderr, /8 users: 3 processed, 5 not-sent\nnot-sent, ABORTED: 1003, 1004, 1005, 1006, 1007\n$/);
+    assert.equal(withoutTimes(stderr), [
+      'interstream: interrupted; finishing what is in flight (3), Ctrl-C again ends at once.',
+      '8 users: 3 processed, 5 not-sent; took _ s',
+      'nothing was sent for 5 of them',
+      'not-sent, ABORTED: 1003, 1004, 1005, 1006, 1007',
+      '  The run was ended before this call. Resume it.',
+      `results: ${results}`,
+      `next: interstream process-order --resume ${results}\n`,
+    ].join('\n'));
     assert.deepEqual(await processed(list), [1, 1, 1, 0, 0, 0, 0, 0]);
     assert.deepEqual(objectsIn(results).filter(({ begun }) => begun).map(({ userId }) => userId), ['1000', '1001', '1002']);
 
     const resumed = await direct(['--resume', results]);
     assert.equal(resumed.status, 0, resumed.stderr);
     assert.deepEqual(resumed.stdout.trim().split('\n').sort(), idsOf(list).slice(3).map((id) => `${id}: Order was processed`));
-    assert.equal(resumed.stderr, '8 users: 8 processed (3 of them left as an earlier run had them)\n');
+    assert.equal(withoutTimes(resumed.stderr), `8 users: 8 processed (3 of them left as an earlier run had them); took _ s\nresults: ${results}\n`);
     assert.deepEqual(await processed(list), Array(8).fill(1));
     assert.deepEqual(lastWords(results), Object.fromEntries(idsOf(list).map((id) => [id, 'processed'])));
     const nothing = await direct(['--resume', results]);
@@ -139,8 +147,8 @@ test('after a kill -9 without order ids, those whose call had begun are for a hu
   const { status, stdout, stderr } = await direct(['--settle-ms', '0', '--resume', results, ...list]);
   assert.equal(status, 1);
   assert.deepEqual(stdout.trim().split('\n').sort(), list.slice(6).map((id) => `${id}: Order was processed`).sort());
-  assert.match(stderr, /12 users: 8 processed, 4 unknown \(6 of them left as an earlier run had them\)\n/);
-  assert.match(stderr, /unknown, INTERRUPTED, for a human to look at: 1002, 1003, 1004, 1005\n$/);
+  assert.match(stderr, /12 users: 8 processed, 4 unknown \(6 of them left as an earlier run had them\); took /);
+  assert.match(stderr, /unknown, INTERRUPTED, for a human to look at: 1002, 1003, 1004, 1005\n/);
   assert.deepEqual(await processed(list), [1, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1]);
   // A human has looked, and knows the order now.
   const known = await direct(['--settle-ms', '0', '--resume', results, '1002,301002', '1003,301003']);
@@ -167,7 +175,7 @@ test('a resumed run goes by what the calls have ended with', async () => {
   assert.equal(status, 1);
   assert.deepEqual([...new Set(again.users)].sort(), ['1000', '103']);
   assert.deepEqual(lastWords(results), { ...before, 1000: 'processed', 103: 'processed' });
-  assert.match(stderr, /5 users: 2 processed, 1 rejected, 2 unknown \(3 of them left as an earlier run had them\)\n/);
+  assert.match(stderr, /5 users: 2 processed, 1 rejected, 2 unknown \(3 of them left as an earlier run had them\); took /);
   assert.match(stderr, /rejected, ERROR_AMOUNT_DUE: 4\n/);
   assert.match(stderr, /unknown, ERROR_PROCESSING, for a human to look at: 6\n/);
   assert.match(stderr, /unknown, TIMEOUT, for a human to look at: 1001\n/);
@@ -238,7 +246,7 @@ test('a results file belongs to one run at a time, and a dead one does not hold 
   await network.held(1);
   const second = await direct(['--settle-ms', '0', '--resume', results]);
   assert.deepEqual([second.status, second.stdout], [2, '']);
-  assert.match(second.stderr, new RegExp(`is in use by another run \\(process ${child.pid}\\)\\. If that is none, remove `));
+  assert.match(second.stderr, new RegExp(`is in use by another run \\(process ${child.pid}, since \\S+\\)\\. If that is none, remove `));
   child.kill('SIGKILL');
   await ended;
   assert.ok(existsSync(`${results}.lock`));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
-import { file, interstream as run, objects } from './command-line.js';
+import { file, interstream as run, objects, withoutTimes } from './command-line.js';
 import { CLI } from './runtime.js';
 import { startSandbox } from './sandbox.js';
 
@@ -59,11 +59,14 @@ test('with --json each result is an object', async () => {
 test('a run ends with how many ended how, and with the names of those who need attention', async () => {
   const { status, stderr } = await interstream(['process-order', '1000,301000', '4,300004', '1001,301001', '6,300006', '3,1']);
   assert.equal(status, 1);
-  assert.equal(stderr, [
-    '5 users: 2 processed, 1 rejected, 2 unknown',
+  assert.equal(withoutTimes(stderr), [
+    '5 users: 2 processed, 1 rejected, 2 unknown; took _ s',
     'rejected, ERROR_AMOUNT_DUE: 4',
+    '  Record the missing payment (store > add_payment), then call again.',
     'unknown, ERROR_PROCESSING, for a human to look at: 6',
-    'unknown, ORDER_NOT_FOUND, for a human to look at: 3\n',
+    '  It failed half way ("unknown"). Look at the order in the back office.',
+    'unknown, ORDER_NOT_FOUND, for a human to look at: 3',
+    "  The order you named is not this user's.\n",
   ].join('\n'));
 });
 
@@ -71,7 +74,7 @@ test('a file of ids or a CSV with orders is worked off', async () => {
   const plain = await interstream(['process-order', '--file', file('users.txt', '1001\n\n1002\r\n'), '1003']);
   assert.equal(plain.status, 0, plain.stderr);
   assert.deepEqual(plain.stdout.trim().split('\n').sort(), [1001, 1002, 1003].map((id) => `${id}: Order was processed`));
-  const csv = '\uFEFFUser_ID,order_id\r\n"101",300101\r\n1004,\r\n 1005 , "301005"';
+  const csv = '\uFEFFUser_ID,order_id\r\n"101",300101\r\n1004,301004\r\n 1005 , "301005"';
   const { status, stdout } = await interstream(['process-order', '--file', '-', '--file', file('more.csv', '1006,301006\n')], { input: csv });
   assert.equal(status, 0);
   assert.deepEqual(stdout.trim().split('\n').sort(), [1004, 1005, 1006, 101].map((id) => `${id}: Order was processed`));
@@ -93,10 +96,11 @@ test('every bad line is named by its number before anything is sent', async () =
   assert.deepEqual([status, stdout], [2, '']);
   const named = stderr.trim().split('\n').map((line) => line.replaceAll(`${bad}:`, '').replace('interstream: ', '').slice(0, 26));
   assert.deepEqual(named, [
-    '4 has more than user_id,or',
+    '4 has more cells than the ',
     '3: "1 007": userId must be',
     '6: "02": userId must be a ',
     '7: "1009","x": orderId mus',
+    '8: user 1006 has no order ',
     '8: user 1006 comes twice, ',
     '9: "9223372036854775808": ',
     'See interstream process-or',
@@ -114,7 +118,6 @@ test('what is wrong with the usage is said before anything is sent, with status 
     [['process-order', '--concurrency', '257', '1006'], /--concurrency must be a whole number from 1 to 256/],
     [['process-order', '--bogus', '1006'], /Unknown option '--bogus'\.\n/],
     [['process-order', '--file', '/no/such/file', '1006'], /--file \/no\/such\/file cannot be read \(ENOENT\)/],
-    [['process-order', '--file', file('a.csv', 'user_id,amount\n1006,5\n')], /a\.csv:1: "user_id","amount": orderId/],
     [['process-order', '1006', '1006'], /user 1006 comes twice/],
     [['process-order', '--timeout-ms', '0', '1006'], /--timeout-ms must be a number of milliseconds/],
     [['process-order', '--deadline-ms', 'soon', '1006'], /--deadline-ms must be a number of milliseconds/],
@@ -122,15 +125,15 @@ test('what is wrong with the usage is said before anything is sent, with status 
     [['process-order', '--settle-ms=-1', '1006'], /--settle-ms must be a number of milliseconds/],
     [['process-order', '--again', '1006'], /--again goes with --resume/],
     [['process-order', '--resume', file('absent')], /absent cannot be read \(ENOENT\)/],
-    [['process-order', '--resume', '/no/such/file'], /\/no\/such\/file\.lock cannot be written \(ENOENT\)/],
-    [['process-order', '--results', '/no/such/folder/r', '1006'], /\/no\/such\/folder\/r\.lock cannot be written \(ENOENT\)/],
+    [['process-order', '--resume', '/no/such/file'], /\/no\/such\/file cannot be written \(ENOENT\)/],
+    [['process-order', '--results', '/no/such/folder/r', '1006'], /\/no\/such\/folder\/r cannot be written \(ENOENT\)/],
     [['process-order', '--resume', file('a', ''), '--results', file('b', ''), '1006'], /--resume appends to its file/],
     [['orders'], /give one user id\.\nSee interstream orders --help/],
     [['cart', '2', '4'], /give one user id/],
     [['orders', 'x'], /userId must be a positive integer/],
     [['doctor', '0'], /userId must be a positive integer/],
     [['sandbox', '--port', '70000'], /--port must be a whole number from 0 to 65535/],
-    [['sandbox', '--port', new URL(sandbox.served.apiUrl).port], /cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\)/],
+    [['sandbox', '--port', new URL(sandbox.served.apiUrl).port], /cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\): --port 0 takes a free one/],
     [['sandbox', 'extra'], /extra/],
   ];
   for (const [args, expected] of usage) {
@@ -203,16 +206,6 @@ test('the limits of a call are taken', async () => {
   assert.deepEqual(told(busy), [['103', 'UNUSABLE_ANSWER', 'rejected', 1]]);
 });
 
-test('on a terminal a bar shows how far a run is', async () => {
-  const users = Array.from({ length: 40 }, (_, at) => `${1000 + at},${301000 + at}`);
-  const command = [process.execPath, CLI, 'process-order', ...users, '4,300004'].join(' ');
-  const { stdout } = await run(['-qec', command, '/dev/null'], { env: sandbox.env, program: ['script'] });
-  assert.match(stdout, /\r\[[#.]{24}\] \d+\/41  \d+ (processed|rejected)/);
-  assert.match(stdout, /(\n|\u001b\[K)41 users: 40 processed, 1 rejected\r\n/);
-  const { stderr } = await interstream(['process-order', '1041,301041', '1042,301042']);
-  assert.equal(stderr, '2 users: 2 processed\n', 'and nowhere else');
-});
-
 test('help is help, and the version the installed one', async () => {
   for (const [args, first] of [
     [['--help'], 'Usage:'],
@@ -222,7 +215,9 @@ test('help is help, and the version the installed one', async () => {
     [['orders', '-h'], 'Usage: interstream orders <user_id> [options]'],
     [['cart', '--help'], 'Usage: interstream cart <user_id> [options]'],
     [['doctor', '--help'], 'Usage: interstream doctor <user_id> [options]'],
-    [['sandbox', '-h'], 'Usage: interstream sandbox [--port <n>] [--host 127.0.0.1]'],
+    [['sandbox', '-h'], 'Usage: interstream sandbox [options]'],
+    [['settle', '-h'], 'Usage: interstream settle --file <csv|-> [options]'],
+    [['settle', '-h', '--lang', 'ja'], '使い方: interstream settle --file <csv|-> [オプション]'],
   ]) {
     const { status, stdout, stderr } = await interstream(args, { env: {} });
     assert.deepEqual([status, stdout.split('\n')[0], stderr], [0, first, '']);

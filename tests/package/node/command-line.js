@@ -49,3 +49,6 @@ export function file(name, text) {
 export const objects = (text) => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
 
 export const objectsIn = (path) => objects(readFileSync(path, 'utf8'));
+
+/** What a run says, but for how long it took. */
+export const withoutTimes = (text) => text.replace(/took [\d.:]+( s)?/g, 'took _ s');

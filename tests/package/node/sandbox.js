@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 /** `interstream sandbox` on a free port; resolves to what it prints, and how to end it, begin it anew, and see its ledger. */
 export async function startSandbox(cli) {
-  const child = spawn(process.execPath, [cli, 'sandbox', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [cli, 'sandbox', '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const env = {};
   for await (const line of createInterface({ input: child.stdout })) {
     const [name, value] = line.split(/=(.*)/s);
