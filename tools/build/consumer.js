@@ -13,6 +13,7 @@ export async function installConsumer() {
   mkdirSync(CONSUMER, { recursive: true });
   writeFileSync(join(CONSUMER, 'package.json'), '{ "private": true, "type": "module" }\n');
   run('npm', ['install', '--silent', tarball], { cwd: CONSUMER });
+  cpSync(join(ROOT, 'tests', 'fixtures', 'lists'), join(CONSUMER, 'tests', 'fixtures', 'lists'), { recursive: true });
   for (const folder of ['runtimes', 'node']) {
     cpSync(join(ROOT, 'tests', 'package', folder), join(CONSUMER, 'tests', folder), { recursive: true });
   }

@@ -3,8 +3,8 @@
 
 const OF_ANY_OTHER = '*';
 
-/** `[codes, English, Japanese]` */
-const ADVICE = [
+/** `[codes, English, Japanese]`, in the guide's words. */
+const OF_THE_GUIDE = [
   [
     ['INVALID_CONFIGURATION'],
     'Set the option that the message names. A name that is not an option is refused too, with the nearest that is one.',
@@ -72,48 +72,52 @@ const ADVICE = [
   ],
   [
     ['AMOUNT_ABOVE_DUE'],
-    'settleOrder has changed nothing: the payment is more than is due. Record at most what is due, and refund the rest.',
-    'settleOrder は何も変更していません。入金が未払いの額を超えています。未払いの額までを記録し、残りを返金します。',
+    'Nothing was changed: the payment is more than is due. Record at most what is due, and refund the rest.',
+    '何も変更していません。入金が未払いの額を超えています。未払いの額までを記録し、残りを返金します。',
   ],
   [
     ['AMOUNT_PAID_CHANGED'],
-    'settleOrder has changed nothing: what was paid before is not paidBefore. Look at the order\'s payments: this one may be there already.',
-    'settleOrder は何も変更していません。先に支払われていた額が paidBefore と異なります。注文の入金を確かめます。この入金はすでにあるかもしれません。',
+    'Nothing was changed: what was paid before is not paidBefore. Look at the order\'s payments: this one may be there already.',
+    '何も変更していません。先に支払われていた額が paidBefore と異なります。注文の入金を確かめます。この入金はすでにあるかもしれません。',
   ],
   [
     ['ORDER_CURRENCY'],
-    'settleOrder has changed nothing: the order has another currency than currencyCheck.',
-    'settleOrder は何も変更していません。注文の通貨が currencyCheck と異なります。',
+    'Nothing was changed: the order has another currency than currencyCheck.',
+    '何も変更していません。注文の通貨が currencyCheck と異なります。',
   ],
   [
     ['ORDER_CHANGING'],
-    'settleOrder has changed nothing: the order was being changed at that moment. Call again.',
-    'settleOrder は何も変更していません。ちょうど注文が変更されていました。もう一度呼び出します。',
-  ],
-  [
-    ['CONNECTION_FAILED'],
-    'cause is the runtime\'s reason. Go by outcome.',
-    'cause にランタイムの挙げる理由があります。outcome に従います。',
-  ],
-  [
-    ['TIMEOUT'],
-    'Go by outcome; allow more time if it happens often.',
-    'outcome に従います。たびたび起きるなら、時間の上限を延ばします。',
-  ],
-  [
-    ['RATE_LIMITED'],
-    'The API answered HTTP 429: leave all calls for retryAfterMs. Go by outcome.',
-    'API が HTTP 429 を返しました。retryAfterMs のあいだ、すべての呼び出しを控えます。outcome に従います。',
-  ],
-  [
-    ['UNUSABLE_ANSWER'],
-    'Something that is not this API\'s JSON answered: check apiUrl, or wait if the API failed. Go by outcome.',
-    'この API の JSON ではないものが応答しました。apiUrl を確かめるか、API が失敗していたなら待ちます。outcome に従います。',
+    'Nothing was changed: the order was being changed at that moment. Call again.',
+    '何も変更していません。ちょうど注文が変更されていました。もう一度呼び出します。',
   ],
   [
     ['INTERNAL'],
     'A bug in this package. Please report it; the next call works.',
     'このパッケージのバグです。ご報告ください。次の呼び出しは動作します。',
+  ],
+];
+
+/** Where the guide speaks of code, this speaks to an operator; and codes that only the command line has. */
+const OF_THE_COMMAND_LINE = [
+  [
+    ['CONNECTION_FAILED'],
+    'Why stands in its line and in the results. Check the address and the network (interstream doctor), then resume.',
+    '理由はその行と結果にあります。アドレスとネットワークを確かめ（interstream doctor）、再開します。',
+  ],
+  [
+    ['TIMEOUT'],
+    'The API did not answer in time. Resume later.',
+    'API が時間内に応答しませんでした。あとで再開します。',
+  ],
+  [
+    ['RATE_LIMITED'],
+    'The API asked for a pause. Resume later, with fewer calls at once (--concurrency).',
+    'API が待つように求めました。あとで、同時の呼び出しを減らして（--concurrency）再開します。',
+  ],
+  [
+    ['UNUSABLE_ANSWER'],
+    'The API failed, or something else answered in its place. Check with interstream doctor, then resume.',
+    'API が失敗したか、ほかのものが応答しました。interstream doctor で確かめ、再開します。',
   ],
   [
     ['ABORTED'],
@@ -142,9 +146,9 @@ const ADVICE = [
   ],
 ];
 
-const BY_CODE = new Map(ADVICE.flatMap(([codes, ...texts]) => codes.map((code) => [code, texts])));
+const BY_CODE = new Map([...OF_THE_GUIDE, ...OF_THE_COMMAND_LINE].flatMap(([codes, ...texts]) => codes.map((code) => [code, texts])));
 
 export const advice = (language, code) => (BY_CODE.get(code) ?? BY_CODE.get(OF_ANY_OTHER))[language === 'ja' ? 1 : 0];
 
-/** For the test that compares this with the guide. */
-export const ADVISED_CODES = [...BY_CODE.keys()];
+/** For the test that compares them with the guide. */
+export { OF_THE_GUIDE };

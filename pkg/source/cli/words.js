@@ -48,7 +48,7 @@ const english = {
   resultsLost: (why) => `the results cannot be written (${why})`,
   outputLost: (why) => `the output cannot be written (${why})`,
   apiIsDown: (count, why) => `the API cannot be reached: ${count} calls in a row have failed (${why})`,
-  pausing: (seconds) => `the API asks for a pause (HTTP 429): no call begins for ${seconds} s`,
+  pausing: (seconds) => `the API asks for a pause (HTTP 429): no call begins for ${seconds} s.`,
   outcomes: {
     processed: 'processed', settled: 'settled', 'part-paid': 'part-paid', 'not-needed': 'not needed', rejected: 'rejected', 'not-sent': 'not-sent',
     unknown: 'unknown',
@@ -122,7 +122,7 @@ const japanese = {
   resultsLost: (why) => `結果を書けません (${why})`,
   outputLost: (why) => `出力できません (${why})`,
   apiIsDown: (count, why) => `API に接続できません。続けて ${count} 件の呼び出しが失敗しました (${why})`,
-  pausing: (seconds) => `API が待つように求めています（HTTP 429）。${seconds} 秒のあいだ、新たな呼び出しをしません`,
+  pausing: (seconds) => `API が待つように求めています（HTTP 429）。${seconds} 秒のあいだ、新たな呼び出しをしません。`,
   outcomes: {
     processed: '処理済み', settled: '完了', 'part-paid': '一部入金', 'not-needed': '入金不要', rejected: '拒否', 'not-sent': '未送信', unknown: '不明',
   },

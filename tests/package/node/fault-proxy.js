@@ -70,7 +70,10 @@ const FAULTS = {
   },
 };
 
+/** Those that are drawn from. */
 export const FAULT_NAMES = Object.keys(FAULTS);
+
+FAULTS.tooManyFor1s = async (response) => page(response, 429, { 'retry-after': '1' });
 
 function deliver(response, { status, headers, body }) {
   response.writeHead(status, headers).end(body);

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** `interstream sandbox` on a free port; resolves to what it prints, and how to end it, begin it anew, and see its ledger. */
+/** `interstream sandbox` on a free port; resolves to what it prints, and how to end it, begin it anew, and see its books. */
 export async function startSandbox(cli) {
   const child = spawn(process.execPath, [cli, 'sandbox', '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const env = {};
@@ -19,5 +19,6 @@ export async function startSandbox(cli) {
   });
   const reset = () => fetch(new URL('/reset', apiUrl), { method: 'POST' });
   const ledger = async () => (await fetch(new URL('/ledger', apiUrl))).json();
-  return { served: { apiUrl, keyId, sharedSecret }, env, stop, reset, ledger };
+  const payments = async () => (await fetch(new URL('/payments', apiUrl))).json();
+  return { served: { apiUrl, keyId, sharedSecret }, env, stop, reset, ledger, payments };
 }
