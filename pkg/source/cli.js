@@ -1,7 +1,7 @@
 // The command line: finds the command, and turns what ends it into words and an exit status. Each command is in cli/.
 
 import { readFileSync } from 'node:fs';
-import { UsageError, askedWords, nearestOf, refuseSecrets } from './cli/arguments.js';
+import { UsageError, languageOf, nearestOf, refuseSecrets } from './cli/arguments.js';
 import { completion } from './cli/completion.js';
 import { OPTIONS as DOCTOR_OPTIONS, doctor } from './cli/doctor.js';
 import { OPTIONS as PROCESS_ORDER_OPTIONS, processOrders } from './cli/process-order.js';
@@ -30,19 +30,20 @@ export async function main(args, { stdin, stdout, stderr }) {
   let words = wordsOf();
   let name;
   try {
-    words = askedWords(args);
-    if (args.length === 0) {
+    const asked = languageOf(args);
+    words = asked.words;
+    if (asked.others.length === 0) {
       stdout.write(usage[words.language]);
       return 2;
     }
-    const [first] = args;
+    const [first] = asked.others;
     if (first === '--version' || first === '-v') {
       stdout.write(`${version()}\n`);
       return 0;
     }
     refuseSecrets(args, words);
     let others;
-    [name, others] = commandIn(args, words);
+    [name, others] = commandIn(asked.others, words);
     if (name === 'help') {
       stdout.write(usage[words.language]);
       return 0;

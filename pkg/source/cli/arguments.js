@@ -29,17 +29,18 @@ const sentence = (text, { fullStop }) => (/[?.。]$/.test(text) ? text : `${text
 /** Whatever looks like one is refused, with its value unread: who says `--secret` has a secret to say. */
 const LIKE_A_SECRET = /secret|passw|credential|token|signature|api.?key|key.?id|^--?key\b/i;
 
-const COMMON = { help: { type: 'boolean', short: 'h' }, lang: { type: 'string' } };
+const HELP = { help: { type: 'boolean', short: 'h' } };
 
-export const COMMON_OPTIONS = Object.keys(COMMON);
+/** What every command takes. */
+export const COMMON_OPTIONS = ['help', 'lang'];
 
 export function parse(args, options, { allowPositionals = false, words }) {
-  const known = { ...COMMON, ...options };
+  const known = { ...HELP, ...options };
   try {
     return parseArgs({ args, options: known, allowPositionals });
   } catch (error) {
     const [, unknown] = /^Unknown option '--?([\w-]+)'/.exec(error.message) ?? [];
-    const nearest = unknown === undefined ? undefined : nearestOf(unknown, Object.keys(known));
+    const nearest = unknown === undefined ? undefined : nearestOf(unknown, [...Object.keys(options), ...COMMON_OPTIONS]);
     const [said] = error.message.split(/[.\n](?:\s|$)/);
     throw new UsageError(nearest === undefined ? said : `${said}${words.didYouMean(nearest)}`);
   }
@@ -51,13 +52,13 @@ export function nearestOf(name, names) {
   return nearest[0] <= Math.max(1, name.length / 3) ? nearest[1] : undefined;
 }
 
-/** The words of the language that is asked for, wherever that stands. */
-export function askedWords(args) {
+/** The words of the language that is asked for, wherever that stands, and the other arguments. */
+export function languageOf(args) {
   const at = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
-  if (at === -1) return wordsOf();
-  const asked = args[at] === '--lang' ? args[at + 1] : args[at].slice('--lang='.length);
+  if (at === -1) return { words: wordsOf(), others: args };
+  const [asked, count] = args[at] === '--lang' ? [args[at + 1], 2] : [args[at].slice('--lang='.length), 1];
   if (!LANGUAGE_NAMES.includes(asked)) throw new UsageError(`--lang must be ${LANGUAGE_NAMES.join(' or ')}`);
-  return wordsOf(asked);
+  return { words: wordsOf(asked), others: args.toSpliced(at, count) };
 }
 
 /** Of the whole command line: also what is refused for something else is repeated in messages. */

@@ -67,27 +67,32 @@ function paymentOf({ amount, description, orderId, paidBefore, currencyCheck, re
  * before it. Changes nothing; where it fails, nothing was changed.
  */
 async function readingOf(client, { userId, orderId, amount, paidBefore }) {
-  if (orderId !== undefined && paidBefore !== undefined) return undefined;
-  let cart;
+  const reading = {};
   try {
-    cart = (await client.store.getCart(userId)).data;
+    if (orderId === undefined) {
+      const { list } = await client.store.listOrders(userId);
+      const current = list.find(({ status }) => status === CURRENT);
+      if (current !== undefined) reading.orderId = String(current.id);
+    }
+    if (paidBefore === undefined) {
+      const { data } = await client.store.getCart(userId);
+      const isOfOrder = String(data.order_id) === (orderId ?? reading.orderId);
+      if (isOfOrder && isLess(amount, data.order_amount_due)) reading.paidBefore = data.order_amount_paid;
+    }
   } catch (error) {
     if (!isInterstreamError(error)) throw error;
     throw Object.assign(InterstreamError.from({ ...error.toJSON(), outcome: 'not-sent' }), { cause: error.cause });
   }
-  const { order_id: current, order_amount_due: due, order_amount_paid: paid } = cart;
-  if (due === undefined || (orderId !== undefined && String(current) !== orderId)) return undefined;
-  const reading = {
-    ...(orderId === undefined && { orderId: String(current) }),
-    ...(paidBefore === undefined && isLess(amount, due) && { paidBefore: paid }),
-  };
   return Object.keys(reading).length > 0 ? reading : undefined;
 }
+
+/** The status of a current order, in `listOrders`. */
+const CURRENT = 0;
 
 /** Of two exact decimals. */
 function isLess(one, other) {
   const [a, b] = [one, other].map((decimal) => {
-    const [, whole, fraction = ''] = /^(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
+    const [, whole, fraction = ''] = /^(\d+)(?:\.(\d+))?$/.exec(decimal ?? '') ?? [];
     return whole === undefined ? undefined : BigInt(whole + fraction.padEnd(30, '0'));
   });
   return a !== undefined && b !== undefined && a < b;

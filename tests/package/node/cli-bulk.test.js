@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { file, interstream, objectsIn } from './command-line.js';
+import { file, interstream, objectsIn, start } from './command-line.js';
 import { FAULT_NAMES, randomFrom, startFaultProxy } from './fault-proxy.js';
 import { CLI } from './runtime.js';
 import { startSandbox } from './sandbox.js';
@@ -77,6 +77,34 @@ test(`5,000 orders are processed once each, over a network that fails (seed ${SE
   for (const fault of FAULT_NAMES) assert.ok(proxy.counts[fault] > 20, `${fault} happened ${proxy.counts[fault]} times`);
   const ledger = await ledgerOf();
   for (let userId = FIRST; userId < FIRST + USERS; userId += 1) assert.equal(ledger.get(String(userId)), 1, `user ${userId}`);
+});
+
+const KILLED_USERS = Number(process.env.INTERSTREAM_USERS ?? 2000);
+const KILLS = 20;
+
+test(`killed at random ${KILLS} times over a network that fails, ${KILLED_USERS} orders are processed once each (seed ${SEED})`, async (t) => {
+  await sandbox.reset();
+  const random = randomFrom(SEED + 1);
+  const list = file('orders.csv', Array.from({ length: KILLED_USERS }, (_, at) => `${FIRST + at},${300000 + FIRST + at}\n`).join(''));
+  const results = file('results.ndjson', '');
+  const proxy = await startFaultProxy(sandbox.served.apiUrl, brokenNetwork());
+  t.after(() => proxy.stop());
+  const env = { ...sandbox.env, INTERSTREAM_API_URL: proxy.url };
+  const args = ['process-order', '--concurrency', '64', ...LIMITS, '--resume', results, '--file', list];
+  for (let kills = 0; kills < KILLS; kills += 1) {
+    const { child, ended } = start(args, { env });
+    const after = setTimeout(() => child.kill('SIGKILL'), 150 + random(500));
+    await ended;
+    clearTimeout(after);
+    // Whose call had begun again by then has no last word yet.
+    const lastLines = new Map(objectsIn(results, { cut: true }).map((line) => [line.userId, line])).values();
+    assertNobodyWasToldAnythingFalse([...lastLines].filter(({ begun }) => begun === undefined), await ledgerOf());
+  }
+  let last;
+  for (let runs = 0; last?.status !== 0 && runs < MOST_RUNS; runs += 1) last = await interstream(args, { env });
+  assert.equal(last.status, 0, last.stderr);
+  const ledger = await ledgerOf();
+  for (let userId = FIRST; userId < FIRST + KILLED_USERS; userId += 1) assert.equal(ledger.get(String(userId)), 1, `user ${userId}`);
 });
 
 test('of a hundred and fifty thousand wrong lines the first ten are told, and how many more there are', { timeout: 60_000 }, async () => {

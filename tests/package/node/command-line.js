@@ -48,7 +48,11 @@ export function file(name, text) {
 /** The objects of an NDJSON text. */
 export const objects = (text) => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
 
-export const objectsIn = (path) => objects(readFileSync(path, 'utf8'));
+/** With `cut`, a line that a kill has cut is left out. */
+export function objectsIn(path, { cut = false } = {}) {
+  const text = readFileSync(path, 'utf8');
+  return objects(cut ? text.split('\n').filter((line) => line.endsWith('}')).join('\n') : text);
+}
 
 /** What a run says, but for how long it took. */
 export const withoutTimes = (text) => text.replace(/took [\d.:]+( s)?/g, 'took _ s');

@@ -30,6 +30,10 @@ export class Folder {
     return readFileSync(join(this.path, name), 'utf8');
   }
 
+  delete(name) {
+    rmSync(join(this.path, name), { force: true });
+  }
+
   /** Runs a command line to its end; resolves to `{ status, stdout, stderr }`. */
   run(line, variables) {
     const child = this.#spawn(line, variables);

@@ -22,8 +22,8 @@ const QUICK_START = [
   `npm install ${TARBALL.said}`, 'npx interstream sandbox --port 8787 > .env', 'node --env-file=.env order.mjs',
 ];
 const SANDBOX = 'npx interstream sandbox --port 8787';
-/** `npm start` has a test of its own; `npm test` would run itself. */
-const ELSEWHERE = ['npm start', 'npm test'];
+/** These have tests of their own; `npm test` would run itself. */
+const ELSEWHERE = ['npm start', 'npm test', 'npx interstream sandbox --write-env .env'];
 
 /** The exit status that each command ends with, as documented; of the list, one order is rejected. */
 const STATUS = {
@@ -31,11 +31,19 @@ const STATUS = {
   'npx interstream orders 2': 0,
   'npx interstream cart 2': 0,
   'npx interstream process-order 2,300002': 0,
-  'npx interstream process-order --file yesterday.csv --results yesterday.ndjson --concurrency 16': 1,
-  'npx interstream process-order --resume yesterday.ndjson': 1,
+  'npx interstream settle --file yesterday.csv --dry-run': 1,
+  'npx interstream settle --file yesterday.csv --results yesterday.ndjson': 1,
+  'npx interstream settle --resume yesterday.ndjson': 1,
 };
 const PAID = Array.from({ length: 20 }, (_, at) => 1000 + at);
-const YESTERDAY = ['user_id,order_id', ...PAID.map((user) => `${user},${300_000 + user}`), '4,300004', ''].join('\n');
+const YESTERDAY = ['user_id,order_id,amount', ...PAID.map((user) => `${user},${300_000 + user},5.50`), '4,300004,99', ''].join('\n');
+
+/** What a session of the guide is held against: the list that it is about, and the sandbox's variables. */
+const TRANSFERS = [
+  'user_id,order_id,amount,description,name', '500,300500,5.50,transfer 8801,Abe', '501,300501,3.00,transfer 8802,Baba',
+  '502,300502,55.00,transfer 8803,Chiba', '2,300002,5.50,transfer 8804,Doi', '',
+].join('\n');
+const isSession = (text) => text.startsWith('$ ');
 
 /** Not run here, for ten million stories take long. */
 const QUOTED = /^simulation: 10000000 stories,.*\nchanges: .*\n(  \w+: .*\n)+settlement: .*\nmutants: .*\n$/;
@@ -53,7 +61,7 @@ for (const file of DOCUMENTS.flat()) {
   if (code.length > 0) describe(file, { concurrency: false }, () => pieces(of));
   test(`${file}: there is no code but what is run`, () => {
     assert.equal(code.length, of('js').length + of('sh').length + of('text').length);
-    for (const { text } of of('text')) assert.match(text, QUOTED);
+    for (const { text } of of('text').filter(({ text }) => !isSession(text))) assert.match(text, QUOTED);
     const known = [...QUICK_START, SANDBOX, ...Object.keys(STATUS), ...ELSEWHERE];
     for (const command of commandsOf(of('sh'))) assert.ok(known.includes(command), command);
   });
@@ -84,6 +92,10 @@ function pieces(of) {
     }
   }
 
+  for (const { text } of of('text').filter(({ text }) => isSession(text))) {
+    test('a session in a terminal is as it is shown', { timeout: 60_000 }, () => sessionIsShown(folder, text));
+  }
+
   const commands = commandsOf(of('sh')).filter((line) => line in STATUS);
   if (commands.length > 0) {
     test('each command ends with the exit status that is documented', { timeout: 60_000 }, async () => {
@@ -95,7 +107,7 @@ function pieces(of) {
         await own.stop();
       }
       const lines = folder.read('yesterday.ndjson').trim().split('\n').map((line) => JSON.parse(line));
-      const processed = lines.filter(({ ok }) => ok === 'Order was processed').map(({ userId }) => userId);
+      const processed = lines.filter(({ ok, order }) => (ok ?? order?.ok) === 'Order was processed').map(({ userId }) => userId);
       assert.deepEqual(processed.sort(), PAID.map(String));
     });
   }
@@ -106,6 +118,23 @@ function pieces(of) {
       await stop();
       assert.match(variables, /^INTERSTREAM_API_URL=http:\/\/127\.0\.0\.1:\d+\/api\.php\n/);
     });
+  }
+}
+
+/** Each command of it says what is shown under it; which of several calls ends first is left to chance. */
+async function sessionIsShown(folder, text) {
+  const own = await startSandbox(CLI);
+  const linesOf = (said) => said.replace(/took [\d.]+ s/, 'took _ s').split('\n').filter((line) => line !== '').sort();
+  try {
+    folder.write('yesterday.csv', TRANSFERS);
+    folder.write('.env', Object.entries(own.env).map(([name, value]) => `${name}=${value}\n`).join(''));
+    for (const [, command, shown] of text.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)) {
+      const { stdout, stderr } = await folder.run(`npx ${command}`, {});
+      assert.deepEqual(linesOf(stdout + stderr), linesOf(shown), command);
+    }
+  } finally {
+    folder.delete('yesterday.ndjson');
+    await own.stop();
   }
 }
 
