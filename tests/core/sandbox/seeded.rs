@@ -146,7 +146,7 @@ fn the_ledger_has_every_order_and_a_reset_forgets_the_new_ones() {
         let entry = ledger.iter().find(|entry| entry.order_id == order_id).unwrap();
         (entry.user_id, entry.status, entry.times_processed)
     };
-    assert_eq!(ledger.len(), 9015);
+    assert_eq!(ledger.len(), 9515);
     assert_eq!(shown(310_001), (8, Status::Processed, 1));
     assert_eq!(shown(310_002), (7, Status::Current, 0));
     assert_eq!(shown(300_004), (4, Status::Cancelled, 0));
