@@ -114,8 +114,8 @@ export interface Sandbox {
  * | 107 | a cut answer | processes the order, then cuts the answer in half |
  * | 108 | no lock | a second `process_order` that arrives while the first still runs processes the order again |
  * | 109 | may not look | as 101, for a credential that may not list orders |
- * | 500 to 999 | 5.50 EUR due each | as 4; to settle payments with |
  * | 1000 to 9999 | a paid order each | as 2; for load and bulk runs |
+ * | 60001 to 60500 | 5.50 EUR due each | as 4; to settle payments with |
  * | any other | no order | `ERROR_NO_ORDER`; for ids below 1, `REQUEST_ERROR`, "Invalid User ID" |
  *
  * The current order of user n has the id 300000 + n. `store > list_orders` and `store > get_cart` answer for all of

@@ -3,7 +3,8 @@
 /// The seeded order of user n has the id `ORDER_ID_BASE + n`.
 pub const ORDER_ID_BASE: u64 = 300_000;
 
-/// The first order that is placed has the id after this one, which no seeded order has.
+/// The first order that is placed has the id after this one. (After fifty thousand more, the ids of the unpaid orders
+/// of users 60001 to 60500 would come twice.)
 pub const LAST_SEEDED_ORDER_ID: u64 = 310_000;
 
 /// Users from this id on are unknown to `modify_cart`. The sandbox's own: who is known is not for a sandbox to say.
@@ -64,7 +65,7 @@ pub enum Flaw {
 /// What is the matter with the user's seeded order.
 pub fn flaw(user: u64) -> Option<Flaw> {
     match user {
-        4 | 500..=999 => Some(Flaw::Unpaid),
+        4 | 60_001..=60_500 => Some(Flaw::Unpaid),
         5 => Some(Flaw::CurrencyChanged),
         6 => Some(Flaw::Broken),
         _ => None,
@@ -73,10 +74,10 @@ pub fn flaw(user: u64) -> Option<Flaw> {
 
 /// The users that begin with a current order.
 pub fn users() -> impl Iterator<Item = u64> {
-    [2, 4, 5, 6].into_iter().chain(101..=109).chain(500..=9999)
+    [2, 4, 5, 6].into_iter().chain(101..=109).chain(1000..=9999).chain(60_001..=60_500)
 }
 
 /// Whether the user begins with a current order.
 pub fn has_order(user: u64) -> bool {
-    matches!(user, 2 | 4..=6 | 101..=109 | 500..=9999)
+    matches!(user, 2 | 4..=6 | 101..=109 | 1000..=9999 | 60_001..=60_500)
 }

@@ -136,7 +136,7 @@ fn what_a_faulty_user_orders_anew_is_lost_in_the_same_way() {
 fn the_ledger_has_every_order_and_a_reset_forgets_the_new_ones() {
     let mut caller = Caller::new();
     let seeded = caller.sandbox.ledger();
-    assert_eq!((seeded.len(), seeded[0].order_id, seeded[9512].order_id), (9513, 300_002, 309_999));
+    assert_eq!((seeded.len(), seeded[0].order_id, seeded[9512].order_id), (9513, 300_002, 360_500));
     caller.bought(8, "1", Some("5.50"));
     caller.done("modify_cart", 7, "cartAction=add&productID=1");
     caller.done("place_order", 7, "");

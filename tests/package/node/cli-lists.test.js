@@ -26,9 +26,9 @@ async function itemsOf(list, options) {
 }
 
 const TRANSFERS = [
-  { userId: '500', orderId: '300500', amount: '5.50', description: '振込, 山田 太郎', columns: { 氏名: '山田 太郎' } },
-  { userId: '501', orderId: '300501', amount: '5.50', description: '改行\nあり', columns: { 氏名: '鈴木 "花" 子' } },
-  { userId: '502', orderId: '300502', amount: '5.50', description: '①髙﨑', columns: { 氏名: 'ﾔﾏﾀﾞ' } },
+  { userId: '60001', orderId: '360001', amount: '5.50', description: '振込, 山田 太郎', columns: { 氏名: '山田 太郎' } },
+  { userId: '60002', orderId: '360002', amount: '5.50', description: '改行\nあり', columns: { 氏名: '鈴木 "花" 子' } },
+  { userId: '60003', orderId: '360003', amount: '5.50', description: '①髙﨑', columns: { 氏名: 'ﾔﾏﾀﾞ' } },
 ];
 
 const files = readdirSync(SAVED).filter((name) => name.endsWith('.csv'));
@@ -45,8 +45,8 @@ for (const name of files) {
 }
 
 test('a byte order mark, each line end, and blank lines are no part of a list', async () => {
-  const lines = ['user_id,order_id,amount', '', '500,300500,5.50', ' , , ', '501,300501,5.50', ''];
-  const expected = [{ userId: '500', orderId: '300500', amount: '5.50' }, { userId: '501', orderId: '300501', amount: '5.50' }];
+  const lines = ['user_id,order_id,amount', '', '60001,360001,5.50', ' , , ', '60002,360002,5.50', ''];
+  const expected = [{ userId: '60001', orderId: '360001', amount: '5.50' }, { userId: '60002', orderId: '360002', amount: '5.50' }];
   for (const end of ['\n', '\r\n', '\r']) {
     const text = lines.join(end);
     for (const bytes of [text, `\uFEFF${text}`, Buffer.from(`\uFEFF${text}`, 'utf16le'), Buffer.from(text, 'utf16le'), Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()]) {
@@ -80,9 +80,9 @@ test('an order id that is left empty has to be allowed, and an order belongs to 
 });
 
 test('a cell is named by the line that its row begins in', async () => {
-  const list = file('list.csv', 'user_id,order_id,amount,name\n500,300500,5.50,"a\nb\nc"\n501,300501,x,"d\ne"\n');
+  const list = file('list.csv', 'user_id,order_id,amount,name\n500,360001,5.50,"a\nb\nc"\n60002,360002,x,"d\ne"\n');
   const { stderr } = await interstream(['settle', '--file', list]);
-  assert.match(stderr, /list\.csv:5: "501","300501","x": amount must be /);
+  assert.match(stderr, /list\.csv:5: "60002","360002","x": amount must be /);
 });
 
 test('a hundred thousand payments are looked at in seconds', { timeout: 60_000 }, async () => {

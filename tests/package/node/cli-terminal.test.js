@@ -37,7 +37,7 @@ function screenOf(sent) {
 /** Each drawing of the line at the bottom. */
 const barsOf = (sent) => plain(sent).split('\r').map((part) => part.split('\u001b[K')[0]).filter((part) => part.startsWith('['));
 
-const list = (count, first = 500) => file('list.csv', ['user_id,order_id,amount', ...Array.from({ length: count }, (_, at) => `${first + at},${300000 + first + at},5.50`)].join('\n'));
+const list = (count, first = 60001) => file('list.csv', ['user_id,order_id,amount', ...Array.from({ length: count }, (_, at) => `${first + at},${300000 + first + at},5.50`)].join('\n'));
 
 /** A network that makes a run last long enough to be seen. */
 const slowly = () => startFaultProxy(sandbox.served.apiUrl, () => 'slow');
@@ -55,7 +55,7 @@ for (const columns of [40, 80, 120]) {
     if (columns === 120) assert.match(bars.at(-1), /^\[#+\.+\] \d+\/12 {2}0:0\d {2}[\d.]+\/s {2}0:0\d left {2}\d+ settled$/);
     const screen = screenOf(sent);
     assert.ok(screen.every((line) => !line.startsWith('[')), screen.join('\n'));
-    assert.equal(screen.filter((line) => /^✓ 5\d\d,3005\d\d,5\.50: settled, payment recorded$/.test(line)).length, 12);
+    assert.equal(screen.filter((line) => /^✓ 60\d\d\d,360\d\d\d,5\.50: settled, payment recorded$/.test(line)).length, 12);
     assert.match(screen.at(-2), /^12 payments: 12 settled; took [\d.]+ s$/);
   });
 }
@@ -70,15 +70,15 @@ test('above a hundred, only those are told that need attention, unless asked', a
 });
 
 test('colours and marks, where the terminal takes them and nobody minds', async () => {
-  const args = ['settle', '--concurrency', '1', '500,300500,5.50', '501,300501,99'];
+  const args = ['settle', '--concurrency', '1', '60001,360001,5.50', '60002,360002,99'];
   const { sent } = await inTerminal(80, args);
-  assert.match(sent, /\u001b\[32m✓\u001b\[39m 500,300500,5\.50: settled/);
-  assert.match(sent, /\u001b\[31m✗\u001b\[39m 501,300501,99: rejected, AMOUNT_ABOVE_DUE/);
+  assert.match(sent, /\u001b\[32m✓\u001b\[39m 60001,360001,5\.50: settled/);
+  assert.match(sent, /\u001b\[31m✗\u001b\[39m 60002,360002,99: rejected, AMOUNT_ABOVE_DUE/);
   for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
     await sandbox.reset();
     const bare = await inTerminal(80, args, env);
     assert.doesNotMatch(bare.sent, /\u001b\[\d+m|✓|✗/, JSON.stringify(env));
-    assert.equal(screenOf(bare.sent)[0], '500,300500,5.50: settled, payment recorded');
+    assert.equal(screenOf(bare.sent)[0], '60001,360001,5.50: settled, payment recorded');
   }
   await sandbox.reset();
   const { sent: dumb } = await inTerminal(80, args, { TERM: 'dumb' });
@@ -86,18 +86,18 @@ test('colours and marks, where the terminal takes them and nobody minds', async 
 });
 
 test('who is waited for is shown', async () => {
-  const network = await startFaultProxy(sandbox.served.apiUrl, (url) => (url.includes('add_payment') && url.includes('iq=500&') ? 'dropBefore' : undefined));
-  const { sent } = await inTerminal(120, ['settle', '--settle-ms', '1500', '--deadline-ms', '2500', '500,300500,5.50', '501,300501,5.50'], { INTERSTREAM_API_URL: network.url });
+  const network = await startFaultProxy(sandbox.served.apiUrl, (url) => (url.includes('add_payment') && url.includes('iq=60001&') ? 'dropBefore' : undefined));
+  const { sent } = await inTerminal(120, ['settle', '--settle-ms', '1500', '--deadline-ms', '2500', '60001,360001,5.50', '60002,360002,5.50'], { INTERSTREAM_API_URL: network.url });
   await network.stop();
-  assert.match(plain(sent), /1 waiting: 500, [12] s/);
+  assert.match(plain(sent), /1 waiting: 60001, [12] s/);
 });
 
 test('in Japanese, by LANG or --lang, with columns counted as they are wide', async () => {
-  const args = ['settle', '--concurrency', '1', '500,300500,5.50', '501,300501,99'];
+  const args = ['settle', '--concurrency', '1', '60001,360001,5.50', '60002,360002,99'];
   const { sent } = await inTerminal(80, args, { LANG: 'ja_JP.UTF-8' });
   const screen = screenOf(sent);
-  assert.equal(screen[0], '✓ 500,300500,5.50: 完了, 入金を記録しました');
-  assert.equal(screen[1], '✗ 501,300501,99: 拒否, AMOUNT_ABOVE_DUE: 何も変更していません。入金が未払いの額を超えています。未払いの額までを記録し、残りを返金します。');
+  assert.equal(screen[0], '✓ 60001,360001,5.50: 完了, 入金を記録しました');
+  assert.equal(screen[1], '✗ 60002,360002,99: 拒否, AMOUNT_ABOVE_DUE: 何も変更していません。入金が未払いの額を超えています。未払いの額までを記録し、残りを返金します。');
   assert.match(screen[2], /^入金 2 件: 1 完了, 1 拒否; 所要時間 [\d.]+ s$/);
   const usage = await interstream(['--lang', 'ja', 'fly'], { env: sandbox.env });
   assert.equal(usage.stderr, 'interstream: "fly" というコマンドはありません。\n使い方: interstream --help\n');

@@ -40,8 +40,8 @@ const YESTERDAY = ['user_id,order_id,amount', ...PAID.map((user) => `${user},${3
 
 /** What a session of the guide is held against: the list that it is about, and the sandbox's variables. */
 const TRANSFERS = [
-  'user_id,order_id,amount,description,name', '500,300500,5.50,transfer 8801,Abe', '501,300501,3.00,transfer 8802,Baba',
-  '502,300502,55.00,transfer 8803,Chiba', '2,300002,5.50,transfer 8804,Doi', '',
+  'user_id,order_id,amount,description,name', '60001,360001,5.50,transfer 8801,Abe', '60002,360002,3.00,transfer 8802,Baba',
+  '60003,360003,55.00,transfer 8803,Chiba', '2,300002,5.50,transfer 8804,Doi', '',
 ].join('\n');
 const isSession = (text) => text.startsWith('$ ');
 
