@@ -2,6 +2,7 @@
 
 import { connectionOf } from './connection.js';
 import { run, use } from './core.js';
+import { InterstreamError, describe } from './errors.js';
 import { copied, isObject, isOfCaller, misconfigured, record } from './options.js';
 
 const LIMITS = ['timeoutMs', 'deadlineMs', 'maxRetries', 'settleMs'];
@@ -48,41 +49,50 @@ export class Interstream {
   }
 
   async processOrder(userId, options) {
-    const client = Interstream.#of(this);
-    const { signal, given } = callOptions(options);
-    return client.#run(signal, (core, call) => core.processOrder(client.#options, userId, given, call));
+    return asking({ action: 'process_order', userId }, (asked) => {
+      const client = Interstream.#of(this);
+      const { signal, given } = callOptions(options, asked);
+      return client.#run(signal, (core, call) => core.processOrder(client.#options, userId, given, call));
+    });
   }
 
   get store() {
     const client = Interstream.#of(this);
-    return (client.#store ??= new Store(client, (name, userId, variables, options) => {
-      const { signal, given } = callOptions(options);
-      const copy = record(variables, 'variables');
-      return client.#run(signal, (core, call) => core.storeAction(client.#options, name, userId, copy, given, call));
-    }));
+    return (client.#store ??= new Store(client, (action, userId, variables, options) => (
+      asking({ action, userId }, (asked) => {
+        const { signal, given } = callOptions(options, asked);
+        const copy = record(variables, 'variables');
+        return client.#run(signal, (core, call) => core.storeAction(client.#options, action, userId, copy, given, call));
+      })
+    )));
   }
 
   async settleOrder(userId, payment, options) {
-    const client = Interstream.#of(this);
-    const { signal, given } = callOptions(options);
-    const copy = copied(payment, PAYMENT, 'payment');
-    copy.variables = record({ amount: copy.amount, description: copy.description }, 'payment');
-    return client.#run(signal, (core, call) => core.settleOrder(client.#options, userId, copy, given, call));
+    return asking({ action: 'settle_order', userId }, (asked) => {
+      const client = Interstream.#of(this);
+      const { signal, given } = callOptions(options, asked);
+      const copy = copied(payment, PAYMENT, 'payment');
+      asked.orderId = copy.orderId ?? asked.orderId;
+      copy.variables = record({ amount: copy.amount, description: copy.description }, 'payment');
+      return client.#run(signal, (core, call) => core.settleOrder(client.#options, userId, copy, given, call));
+    });
   }
 
   async call(section, action, request, options) {
-    const client = Interstream.#of(this);
-    const { signal, given } = callOptions(options, [...LIMITS, 'signal', 'kind']);
-    const { iq, post } = copied(request ?? undefined, ['iq', 'post'], 'request');
-    const copy = record(post, 'post');
-    return client.#run(signal, (core, call) => core.anyAction(client.#options, section, action, iq, copy, given, call));
+    return asking({ action: text(action) || undefined }, (asked) => {
+      const client = Interstream.#of(this);
+      const { signal, given } = callOptions(options, asked, [...LIMITS, 'signal', 'kind']);
+      const { iq, post } = copied(request ?? undefined, ['iq', 'post'], 'request');
+      const copy = record(post, 'post');
+      return client.#run(signal, (core, call) => core.anyAction(client.#options, section, action, iq, copy, given, call));
+    });
   }
 
   async #run(signal, start) {
     const { fetch = globalThis.fetch, fetchSendsOnce = fetch === globalThis.fetch, onEvent } = this.#known();
     const connection = connectionOf(fetch);
     try {
-      return await run({ fetch: connection.fetch, fetchSendsOnce, listener: onEvent && quietly(onEvent), signal }, start);
+      return await run({ fetch: connection.fetch, fetchSendsOnce, listener: listenerOf(onEvent), signal }, start);
     } finally {
       connection.close();
     }
@@ -128,14 +138,40 @@ class Store {
       const action = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
       this[name] = async (userId, variables, options) => act(action, userId, variables, options);
     }
+    this.getConfig = async (options) => act('get_config', undefined, undefined, options);
     this.processOrder = (userId, options) => client.processOrder(userId, options);
   }
 }
 
+/**
+ * Runs a call, and has its error say what was asked for, as far as that was valid.
+ * @param asked action, user id and order id as given; what is known only later is added to it
+ */
+async function asking(asked, work) {
+  try {
+    return await work(asked);
+  } catch (error) {
+    if (error instanceof InterstreamError) {
+      describe(error, { action: asked.action, userId: validId(asked.userId), orderId: validId(asked.orderId) });
+    }
+    throw error;
+  }
+}
+
+/** The decimal digits of an id, if it is one and the core can tell. */
+function validId(value) {
+  try {
+    return value === undefined ? undefined : use((core) => core.idOf(value));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The options of a call; the signal stays in JavaScript. */
-function callOptions(options, names = CALL_OPTIONS) {
+function callOptions(options, asked, names = CALL_OPTIONS) {
   if (options === undefined || options === null) return { signal: undefined, given: undefined };
   const given = copied(options, names);
+  asked.orderId = given.orderId;
   return { signal: given.signal, given };
 }
 
@@ -170,6 +206,19 @@ function runtimeEnvironment() {
     throw misconfigured('This runtime has no environment of its own: pass one, as in Interstream.fromEnv(env).');
   }
   return variables;
+}
+
+/** Node's channel for whoever watches all clients of a process; `null` where the runtime has none. */
+let channel;
+
+/** Who is told of a call: the client's own listener, and the subscribers of the channel. */
+function listenerOf(onEvent) {
+  channel ??= globalThis.process?.getBuiltinModule?.('node:diagnostics_channel')?.channel('interstream') ?? null;
+  if (!channel?.hasSubscribers) return onEvent && quietly(onEvent);
+  return quietly((event) => {
+    channel.publish(event);
+    return onEvent?.(event);
+  });
 }
 
 /** A listener whose failures are ignored: what it throws and what its promise rejects with. */

@@ -3,17 +3,24 @@
 /** Shared by all realms and all copies of this package in a process. */
 const BRAND = Symbol.for('interstream.error');
 
-const FIELDS = ['code', 'outcome', 'attempts', 'retryable', 'retryAfterMs', 'httpStatus', 'detail', 'orderId', 'payment'];
+const FIELDS = [
+  'code', 'outcome', 'attempts', 'retryable', 'retryAfterMs', 'httpStatus', 'detail', 'action', 'userId', 'orderId', 'payment',
+];
+
+/** Gives an error the fields that it does not have yet. */
+export function describe(error, fields) {
+  for (const name of FIELDS) {
+    if (fields[name] !== undefined && error[name] === undefined) {
+      Object.defineProperty(error, name, { value: fields[name], enumerable: true, configurable: true });
+    }
+  }
+}
 
 export class InterstreamError extends Error {
   constructor(message, fields = {}) {
     super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
     const known = { code: 'INTERNAL', outcome: 'not-sent', attempts: 0, retryable: false, ...fields };
-    for (const name of FIELDS) {
-      if (known[name] !== undefined) {
-        Object.defineProperty(this, name, { value: known[name], enumerable: true, configurable: true });
-      }
-    }
+    describe(this, known);
   }
 
   /** An error of its class again, from what `toJSON` gave: errors lose their class and fields on the way to another realm. */

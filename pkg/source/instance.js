@@ -16,12 +16,17 @@ export function checkRuntime() {
   throw misconfigured(`This runtime has no ${missing}, which is needed. ${hint}`);
 }
 
+/** Not the runtime's own, which Jest's fake timers hold back: a call would wait for somebody to move the clock. */
+const queueMicrotask = (work) => {
+  Promise.resolve().then(work);
+};
+
 /** What the glue reads as a list of results where an export of a dead instance was called. */
 const NOTHING = [];
 
 /**
  * Starts an instance.
- * @param glue the generated glue as a function of its `WebAssembly` and `FinalizationRegistry`, evaluated once per instance
+ * @param glue the generated glue as a function of the globals that it is to use (see tools/build/package.js), evaluated once per instance
  * @param module the compiled module; may come from another realm
  * @param onDeath told once, from a fresh stack
  */
@@ -74,7 +79,7 @@ export function startInstance(glue, module, onDeath) {
     },
   };
   // Every closure would be registered with it, and none needs to be: each is dropped by its owner.
-  const { initSync, ...exports } = glue(GuardedWebAssembly, undefined);
+  const { initSync, ...exports } = glue(GuardedWebAssembly, undefined, queueMicrotask);
   initSync({ module });
   instance.exports = exports;
   return instance;

@@ -1,5 +1,6 @@
 // What every entry exports.
 
+export { OrderStatus, PaymentStatus } from './status.js';
 export { Interstream, configure, processOrder } from './client.js';
 export {
   AbortedError, AmountDueError, ApiError, ConfigurationError, ConnectionError, CurrencyMismatchError, InternalError,

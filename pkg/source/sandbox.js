@@ -3,16 +3,18 @@
 import { glue } from 'wasm:sandbox';
 import { checkRuntime, startInstance } from './instance.js';
 import { copied, misconfigured } from './options.js';
+import { currencyOf, usersOf } from './seed.js';
 
 /** A name that no resolver answers for: a request that misses the sandbox reaches nobody. */
 const API_URL = 'https://sandbox.invalid/api.php';
 
-const OPTIONS = ['keyId', 'sharedSecret', 'expiresAfterSeconds', 'now'];
+const OPTIONS = ['keyId', 'sharedSecret', 'expiresAfterSeconds', 'now', 'currency', 'users'];
 
 const DEFAULTS = {
   keyId: '5a4db0c5a4db0c5a4db0c5a4db0c5a4d',
   sharedSecret: 'sandbox-only-this-secret-opens-nothing-but-the-sandbox-itself-01',
   expiresAfterSeconds: 300,
+  currency: 'EUR',
 };
 
 let supply;
@@ -43,6 +45,7 @@ function use(instance, work) {
 
 export function createSandbox(options = {}) {
   const given = { ...DEFAULTS, ...copied(options, OPTIONS) };
+  Object.assign(given, { currency: currencyOf(given.currency), users: usersOf(given.users) });
   const clock = given.now ?? (() => Date.now() / 1000);
   const now = () => Math.floor(clock());
   checkRuntime();

@@ -29,9 +29,14 @@ enum What {
 }
 
 impl Task {
-    /// An action of the store. `order` is the order that is expected to be current.
+    /// An action of the store, of a user. `order` is the order that is expected to be current.
     pub fn of(declaration: &'static Declaration, user: UserId, order: Option<OrderId>, variables: Variables) -> Self {
-        Task { what: What::Declared(declaration), iq: Some(user.get().to_string()), order, variables, raw: false }
+        Task { iq: Some(user.to_string()), order, ..Task::of_store(declaration, variables) }
+    }
+
+    /// An action of the store that takes no user.
+    pub fn of_store(declaration: &'static Declaration, variables: Variables) -> Self {
+        Task { what: What::Declared(declaration), iq: None, order: None, variables, raw: false }
     }
 
     /// Any action, with its answer as it comes. What is known of an action counts; one that is not known, and not said

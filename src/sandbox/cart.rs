@@ -3,7 +3,7 @@
 use super::books::{Account, Answer, Line, Order, Shop, has_trial, reaches_minimum, total};
 use super::catalogue::{Kind, Product};
 use super::delivery::{Json, data, object, ok};
-use super::money::Cents;
+use super::money::Money;
 use super::refusal::{self, Refusal};
 use super::seed::FIRST_UNKNOWN_USER;
 use super::variables::Variables;
@@ -73,7 +73,7 @@ impl Shop {
     /// `store > get_cart`: the current order, or else the cart. The documented fields, in their order; those that
     /// follow on the page were not seen, and are not made up.
     pub fn get_cart(&self, user: u64) -> Answer {
-        let account = self.account(user);
+        let (account, currency) = (self.account(user), self.currency());
         let Account { cart, credit, .. } = &*account;
         let order = account.current_order();
         let lines = order.map_or(cart.as_slice(), Order::lines);
@@ -87,12 +87,12 @@ impl Shop {
             ("order_id", order.map_or(0, Order::id).to_string().into()),
             ("order_min_purchase_check", flag(reaches_minimum(lines))),
             ("order_num_products", lines.len().into()),
-            ("buyer_credit", credit.decimal().into()),
-            ("buyer_credit_formatted", credit.formatted().into()),
+            ("buyer_credit", currency.decimal(*credit).into()),
+            ("buyer_credit_formatted", currency.formatted(*credit).into()),
             // The sandbox's own: of a cart, what would be due. Credit is not spent on orders; when the API does so
             // is not documented.
-            ("order_amount_due", order.map_or_else(|| total(cart), Order::amount_due).decimal().into()),
-            ("order_amount_paid", order.map_or(Cents::ZERO, Order::paid).decimal().into()),
+            ("order_amount_due", currency.decimal(order.map_or_else(|| total(cart), Order::amount_due)).into()),
+            ("order_amount_paid", currency.decimal(order.map_or(Money::ZERO, Order::paid)).into()),
         ])))
     }
 }

@@ -1,4 +1,5 @@
-//! What the sandbox's store sells, all of it the sandbox's own. Prices in EUR.
+//! What the sandbox's store sells, all of it the sandbox's own. Prices in EUR; in another currency, as many of its smallest
+//! unit as these are cents (550 yen).
 //!
 //! | product | what it is | price | delivers |
 //! |---|---|---|---|
@@ -11,16 +12,10 @@
 //! | 7 | Channel 2, monthly subscription, 14 days free | 0.00 now, then 8.00 | a subscription; needs recurring payments |
 
 use super::date::DAY;
-use super::money::Cents;
-
-/// The store's one currency.
-pub const CURRENCY: &str = "EUR";
-
-/// `id_currency` of the documented example.
-pub const CURRENCY_ID: &str = "5";
+use super::money::Money;
 
 /// An order has to come to this much. A free trial, which costs nothing yet, is let through.
-pub const MINIMUM_PURCHASE: Cents = Cents::new(100);
+pub const MINIMUM_PURCHASE: Money = Money::new(100);
 
 /// How long a pass or subscription is still listed after its end.
 pub const GRACE: i64 = 3 * DAY;
@@ -86,7 +81,7 @@ pub struct Product {
     /// As shown.
     pub title: &'static str,
     /// What one costs, after any free trial.
-    pub price: Cents,
+    pub price: Money,
     /// What it is.
     pub kind: Kind,
 }
@@ -124,8 +119,8 @@ impl Product {
     }
 
     /// What one costs in an order.
-    pub fn price_in_order(&self) -> Cents {
-        if self.has_trial() { Cents::ZERO } else { self.price }
+    pub fn price_in_order(&self) -> Money {
+        if self.has_trial() { Money::ZERO } else { self.price }
     }
 }
 
@@ -144,8 +139,8 @@ const fn monthly(trial_seconds: Option<i64>) -> Renewal {
     Renewal { period: "MONTH", frequency: 1, seconds: 30 * DAY, trial_seconds }
 }
 
-const fn product(id: u64, sku: &'static str, title: &'static str, cents: u64, kind: Kind) -> Product {
-    Product { id, sku, title, price: Cents::new(cents), kind }
+const fn product(id: u64, sku: &'static str, title: &'static str, units: u64, kind: Kind) -> Product {
+    Product { id, sku, title, price: Money::new(units), kind }
 }
 
 /// All products.

@@ -81,8 +81,8 @@ impl Shop {
                 ("id", product.id.to_string().into()),
                 ("sku", product.sku.into()),
                 ("title", product.title.into()),
-                ("price", product.price.decimal().into()),
-                ("price_formatted", product.price.formatted().into()),
+                ("price", self.currency().decimal(product.price).into()),
+                ("price_formatted", self.currency().formatted(product.price).into()),
             ])
         });
         Ok(reply([overview, ("sandbox_products", Json::List(related.collect()))]))

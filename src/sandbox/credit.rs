@@ -4,7 +4,7 @@
 
 use super::books::{Answer, CreditChange, Direction, Shop};
 use super::delivery::{data, object, ok};
-use super::money::Cents;
+use super::money::Money;
 use super::refusal;
 use super::variables::Variables;
 
@@ -13,8 +13,8 @@ impl Shop {
     pub fn get_credit(&self, user: u64) -> Answer {
         let credit = self.account(user).credit;
         Ok(data(object([
-            ("buyer_credit", credit.decimal().into()),
-            ("buyer_credit_formatted", credit.formatted().into()),
+            ("buyer_credit", self.currency().decimal(credit).into()),
+            ("buyer_credit_formatted", self.currency().formatted(credit).into()),
         ])))
     }
 
@@ -25,7 +25,7 @@ impl Shop {
             "subtract" => Direction::Subtracted,
             _ => return Err(refusal::INVALID_CREDIT_ACTION),
         };
-        let amount = Cents::positive(post.get("amount")).ok_or(refusal::INVALID_AMOUNT)?;
+        let amount = self.currency().positive(post.get("amount")).ok_or(refusal::INVALID_AMOUNT)?;
         let credit = self.account(user).credit;
         let credit = match direction {
             Direction::Added => credit.plus(amount).ok_or(refusal::INVALID_AMOUNT)?,
@@ -40,7 +40,7 @@ impl Shop {
     }
 
     /// Credit that was bought.
-    pub(super) fn add_credit(&mut self, user: u64, amount: Cents, order_number: &str) {
+    pub(super) fn add_credit(&mut self, user: u64, amount: Money, order_number: &str) {
         // Beyond what can be counted, there is nothing to add.
         if let Some(credit) = self.account(user).credit.plus(amount) {
             let description = order_number.into();
@@ -52,7 +52,7 @@ impl Shop {
         }
     }
 
-    fn set_credit(&mut self, user: u64, credit: Cents, change: CreditChange) {
+    fn set_credit(&mut self, user: u64, credit: Money, change: CreditChange) {
         self.account_to_change(user).credit = credit;
         self.credit_changes.push(change);
     }

@@ -8,10 +8,10 @@
 //! | `seed` | the seeded users, and what calls for them do |
 //! | `books` | what is known of the users; only what differs from the seed |
 //! | `catalogue` | the products |
-//! | `cart`, `orders`, `processing`, `payments`, `credit`, `content`, `subscriptions` | the actions of the store section |
+//! | `cart`, `orders`, `processing`, `payments`, `credit`, `content`, `subscriptions`, `config` | the actions of the store section |
 //! | [`faults`] | what is asked to go wrong with the next requests |
 //! | `refusal` | every error, the documented ones first |
-//! | `money`, `date` | exact amounts; dates as they are shown |
+//! | `money`, `currency`, `date` | exact amounts; amounts and dates as they are shown |
 //! | [`delivery`] | what goes back over the wire, and how it goes wrong |
 //!
 //! Where the documentation is silent the sandbox has to say something all the same. Its own words are marked as
@@ -20,8 +20,10 @@
 mod books;
 mod cart;
 mod catalogue;
+mod config;
 mod content;
 mod credit;
+mod currency;
 mod date;
 pub mod delivery;
 pub mod faults;
@@ -37,10 +39,12 @@ mod subscriptions;
 mod variables;
 
 pub use books::{CreditChange, Direction, Payment, Status};
+pub use currency::Currency;
 pub use delivery::{Delivery, Reply};
 pub use gate::Gate;
-pub use money::Cents;
+pub use money::Money;
 pub use orders::LedgerEntry;
+pub use seed::Seed;
 pub use variables::Variables;
 
 use books::{Answer, Shop};
@@ -112,17 +116,22 @@ const LOCKLESS_WORK_MS: u32 = 100;
 
 impl Sandbox {
     /// A sandbox in its seeded state. The orders were placed an hour before `now`.
-    pub fn new(gate: Gate, now: i64) -> Self {
-        let shop = Shop::seeded(sane(now));
+    pub fn new(gate: Gate, seed: Seed, now: i64) -> Self {
+        let shop = Shop::seeded(seed, sane(now));
         Sandbox { gate, shop, faulted: HashSet::new(), faults: Faults::default(), working: Vec::new(), next_ticket: 1 }
     }
 
     /// Back to the seeded state. Salts that were used stay used.
     pub fn reset(&mut self, now: i64) {
-        self.shop = Shop::seeded(sane(now));
+        self.shop = Shop::seeded(self.shop.seed.clone(), sane(now));
         self.faulted.clear();
         self.faults.clear();
         self.working.clear();
+    }
+
+    /// The store's one currency.
+    pub fn currency(&self) -> &Currency {
+        self.shop.currency()
     }
 
     /// How often each order was processed: the seeded ones by user, then those placed since.
@@ -184,11 +193,16 @@ impl Sandbox {
         if let Err(detail) = self.gate.admit(&variables, now) {
             return deliver(fault("REQUEST_ERROR", detail));
         }
+        let is_of_store = variables.get("go") == "store";
+        // The one action that takes no user.
+        if is_of_store && variables.get("do") == "get_config" {
+            return deliver(self.shop.get_config());
+        }
         let Some(user) = variables.positive("iq") else { return refuse(refusal::INVALID_USER_ID) };
-        let action = match variables.get("go") {
-            "store" => variables.get("do"),
-            _ => return refuse(refusal::UNKNOWN_ACTION),
-        };
+        if !is_of_store {
+            return refuse(refusal::UNKNOWN_ACTION);
+        }
+        let action = variables.get("do");
         let now = sane(now);
         if method == "GET" {
             return answered(self.read(action, user, &Variables::default(), now).unwrap_or_else(|| {
@@ -207,7 +221,9 @@ impl Sandbox {
     fn read(&self, action: &str, user: u64, post: &Variables, now: i64) -> Option<Answer> {
         let shop = &self.shop;
         Some(match action {
-            "list_orders" if seed::behaviour(user) == Behaviour::DropAfterAndHideOrders => Err(refusal::NOT_PERMITTED),
+            "list_orders" if self.shop.seed.behaviour(user) == Behaviour::DropAfterAndHideOrders => {
+                Err(refusal::NOT_PERMITTED)
+            }
             "list_orders" => shop.list_orders(user),
             "list_current_content" => shop.list_current_content(user, now),
             "list_subscriptions" => shop.list_subscriptions(user, now),
@@ -245,7 +261,7 @@ impl Sandbox {
     }
 
     fn process_order(&mut self, user: u64, now: i64) -> Handling {
-        let behaviour = seed::behaviour(user);
+        let behaviour = self.shop.seed.behaviour(user);
         let first_time = !self.faulted.contains(&user);
         let once = match behaviour {
             Behaviour::DropBeforeOnce => Some(Delivery::Drop),

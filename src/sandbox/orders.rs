@@ -3,7 +3,7 @@
 use super::books::{Answer, Order, Shop, Status, reaches_minimum};
 use super::delivery::{list, ok, reply};
 use super::refusal;
-use super::seed::{self, Flaw, LAST_SEEDED_ORDER_ID, ORDER_ID_BASE};
+use super::seed::Flaw;
 
 /// One line of the ledger that "exactly once" is checked against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Shop {
             return Err(refusal::MIN_PURCHASE);
         }
         self.orders_placed += 1;
-        let id = LAST_SEEDED_ORDER_ID + self.orders_placed;
+        let id = self.seed.last_order_id() + self.orders_placed;
         let account = self.account_to_change(user);
         let lines = std::mem::take(&mut account.cart);
         account.orders.push(Order::placed(id, lines, now));
@@ -54,7 +54,7 @@ impl Shop {
 
     /// `store > list_orders`, the oldest first; in which order the API lists them is not documented.
     pub fn list_orders(&self, user: u64) -> Answer {
-        Ok(list(self.account(user).orders.iter().map(Order::shown)))
+        Ok(list(self.account(user).orders.iter().map(|order| order.shown(self.currency()))))
     }
 
     /// The seeded orders by user, then those placed since by id.
@@ -65,19 +65,16 @@ impl Shop {
             status: order.status,
             times_processed: order.times_processed,
         };
-        let seeded =
-            seed::users().map(|user_id| match self.accounts.get(&user_id).and_then(|account| account.orders.first()) {
+        let seeded = self.seed.orders().map(|(user_id, order_id)| {
+            match self.accounts.get(&user_id).and_then(|account| account.orders.first()) {
                 Some(order) => entry(user_id, order),
-                None => LedgerEntry {
-                    order_id: ORDER_ID_BASE + user_id,
-                    user_id,
-                    status: Status::Current,
-                    times_processed: 0,
-                },
-            });
+                None => LedgerEntry { order_id, user_id, status: Status::Current, times_processed: 0 },
+            }
+        });
         let every =
             self.accounts.iter().flat_map(|(user, account)| account.orders.iter().map(|order| entry(*user, order)));
-        let mut placed: Vec<_> = every.filter(|entry| entry.order_id > LAST_SEEDED_ORDER_ID).collect();
+        let mut placed: Vec<_> =
+            every.filter(|entry| self.seed.order_id(entry.user_id) != Some(entry.order_id)).collect();
         placed.sort_by_key(|entry| entry.order_id);
         seeded.chain(placed).collect()
     }

@@ -2,14 +2,13 @@
 
 use super::books::{Answer, Payment, Shop};
 use super::delivery::ok;
-use super::money::Cents;
 use super::refusal;
 use super::variables::Variables;
 
 impl Shop {
     /// `store > add_payment`: all or part of what is due.
     pub fn add_payment(&mut self, user: u64, post: &Variables) -> Answer {
-        let amount = Cents::positive(post.get("amount")).ok_or(refusal::INVALID_AMOUNT)?;
+        let amount = self.currency().positive(post.get("amount")).ok_or(refusal::INVALID_AMOUNT)?;
         match self.account(user).current_order() {
             None => return Err(refusal::NO_ORDER_TO_PAY),
             Some(order) if amount > order.amount_due() => return Err(refusal::AMOUNT_TOO_BIG),

@@ -2,7 +2,7 @@
 
 use super::books::{Line, Pass, Shop, Status, Subscription};
 use super::catalogue::{Kind, Product, Renewal};
-use super::money::Cents;
+use super::money::Money;
 use super::refusal::{self, Refusal};
 use super::seed::Flaw;
 
@@ -14,7 +14,7 @@ impl Shop {
         match order.flaw {
             Some(Flaw::CurrencyChanged) => Err(refusal::CURRENCY_MISMATCH),
             Some(Flaw::Broken) => Err(refusal::PROCESSING_FAILED),
-            _ if order.amount_due() > Cents::ZERO => Err(refusal::AMOUNT_DUE),
+            _ if order.amount_due() > Money::ZERO => Err(refusal::AMOUNT_DUE),
             _ => Ok(order.id()),
         }
     }

@@ -1,8 +1,9 @@
 //! Subscriptions: `store > list_subscriptions` (section 3.2), `get_subscription_pre_rp_info` (3.13) and
 //! `set_subscription_rp` (3.14). No recurring payment ever happens here: a profile is only kept.
 
-use super::books::{Answer, Shop, Subscription};
-use super::catalogue::{CURRENCY, Product, Renewal};
+use super::books::{Answer, Shop};
+use super::catalogue::{Product, Renewal};
+use super::currency::Currency;
 use super::delivery::{Json, data, list, ok};
 use super::refusal;
 use super::variables::Variables;
@@ -10,14 +11,15 @@ use super::variables::Variables;
 /// What a recurring payment profile has to be created with. Without a trial the first charge is at the end of the
 /// period that the order pays for; with one, at the end of the trial. The sandbox's own reading of two names.
 fn pre_rp_info(
+    currency: &Currency,
     product: &Product,
     renewal: &Renewal,
     first_payment: i64,
     trial_end: Option<i64>,
 ) -> Vec<(&'static str, Json)> {
     vec![
-        ("amount", product.price.decimal().into()),
-        ("currency_code", CURRENCY.into()),
+        ("amount", currency.decimal(product.price).into()),
+        ("currency_code", currency.code.as_str().into()),
         ("date_first_payment", first_payment.into()),
         ("date_first_payment_with_trial", trial_end.unwrap_or(-1).into()),
         ("id_product", product.id.to_string().into()),
@@ -32,7 +34,7 @@ impl Shop {
     pub fn list_subscriptions(&self, user: u64, now: i64) -> Answer {
         let account = self.account(user);
         let current = account.subscriptions.iter().filter(|subscription| subscription.is_listed(now));
-        Ok(list(current.map(Subscription::shown)))
+        Ok(list(current.map(|subscription| subscription.shown(self.currency()))))
     }
 
     /// `store > get_subscription_pre_rp_info`: of a product before its order is processed, or of a subscription.
@@ -44,7 +46,7 @@ impl Shop {
                     post.positive("productID").and_then(Product::with_id).ok_or(refusal::INVALID_PRODUCT_ID)?;
                 let renewal = product.renewal().ok_or(refusal::INVALID_PRODUCT_ID)?;
                 let trial_end = renewal.trial_seconds.map(|seconds| now + seconds);
-                Ok(data(Json::Object(pre_rp_info(product, renewal, now + renewal.seconds, trial_end))))
+                Ok(data(Json::Object(pre_rp_info(self.currency(), product, renewal, now + renewal.seconds, trial_end))))
             }
             (None, Some(_)) => {
                 let account = self.account(user);
@@ -59,7 +61,7 @@ impl Shop {
                     ("id_subscription", subscription.id.to_string().into()),
                     ("subscription_number", subscription.number().into()),
                 ];
-                info.extend(pre_rp_info(product, renewal, subscription.first_period_end, trial_end));
+                info.extend(pre_rp_info(self.currency(), product, renewal, subscription.first_period_end, trial_end));
                 Ok(data(Json::Object(info)))
             }
             _ => Err(refusal::ONE_ID_NEEDED),

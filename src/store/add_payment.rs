@@ -14,6 +14,7 @@ use crate::wire::unusable::Unusable;
 /// Records a payment of at most the amount due.
 pub static ADD_PAYMENT: Declaration = Declaration {
     action: Action::of("store", "add_payment"),
+    of_user: true,
     parameters: &[
         Parameter { name: "amount", required: true, takes: Takes::Amount },
         Parameter { name: "description", required: false, takes: Takes::Text },

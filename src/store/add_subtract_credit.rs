@@ -11,6 +11,7 @@ use crate::wire::unusable::Unusable;
 /// Adds to the user's credit, or takes away from it.
 pub static ADD_SUBTRACT_CREDIT: Declaration = Declaration {
     action: Action::of("store", "add_subtract_credit"),
+    of_user: true,
     parameters: &[
         Parameter {
             name: "creditAction",

@@ -9,6 +9,7 @@ use crate::wire::request::Action;
 /// Cancels the current order.
 pub static CANCEL_ORDER: Declaration = Declaration {
     action: Action::of("store", "cancel_order"),
+    of_user: true,
     parameters: &[Parameter {
         name: "requester",
         required: false,

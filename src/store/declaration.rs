@@ -13,6 +13,8 @@ use crate::wire::unusable::Unusable;
 pub struct Declaration {
     /// Section and name.
     pub action: Action,
+    /// Whether it takes a user id in `iq`.
+    pub of_user: bool,
     /// Its POST variables.
     pub parameters: &'static [Parameter],
     /// The key that every success has.

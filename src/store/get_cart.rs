@@ -12,6 +12,7 @@ use crate::wire::unusable::Unusable;
 /// The cart, or the current order.
 pub static GET_CART: Declaration = Declaration {
     action: Action::of("store", "get_cart"),
+    of_user: true,
     parameters: &[],
     success: "data",
     fields: &[

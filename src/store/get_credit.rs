@@ -7,6 +7,7 @@ use crate::wire::request::Action;
 /// The user's credit.
 pub static GET_CREDIT: Declaration = Declaration {
     action: Action::of("store", "get_credit"),
+    of_user: true,
     parameters: &[],
     success: "data",
     fields: &[(Holds::Decimal, &["buyer_credit"])],

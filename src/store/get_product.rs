@@ -10,6 +10,7 @@ const TYPES: &[&str] = &["clip", "channel", "other", "site", "service", "donatio
 /// A product and what is related to it.
 pub static GET_PRODUCT: Declaration = Declaration {
     action: Action::of("store", "get_product"),
+    of_user: true,
     parameters: &[
         Parameter {
             name: "type",

@@ -9,6 +9,7 @@ use crate::wire::request::Action;
 /// By exactly one of the two variables.
 pub static GET_SUBSCRIPTION_PRE_RP_INFO: Declaration = Declaration {
     action: Action::of("store", "get_subscription_pre_rp_info"),
+    of_user: true,
     parameters: &[
         Parameter { name: "productID", required: false, takes: Takes::Positive },
         Parameter { name: "subscriptionID", required: false, takes: Takes::Positive },

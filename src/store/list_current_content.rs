@@ -7,6 +7,7 @@ use crate::wire::request::Action;
 /// The user's current passes.
 pub static LIST_CURRENT_CONTENT: Declaration = Declaration {
     action: Action::of("store", "list_current_content"),
+    of_user: true,
     parameters: &[],
     success: "list",
     fields: &[(Holds::Integer, &["id_clip", "id_channel", "date_end"]), (Holds::Flag, &["in_grace_period"])],

@@ -11,6 +11,7 @@ use crate::wire::unusable::Unusable;
 /// The user's orders, of any status.
 pub static LIST_ORDERS: Declaration = Declaration {
     action: Action::of("store", "list_orders"),
+    of_user: true,
     parameters: &[],
     success: "list",
     fields: &[

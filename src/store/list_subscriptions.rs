@@ -8,6 +8,7 @@ use crate::wire::request::Action;
 /// The user's subscriptions.
 pub static LIST_SUBSCRIPTIONS: Declaration = Declaration {
     action: Action::of("store", "list_subscriptions"),
+    of_user: true,
     parameters: &[],
     success: "list",
     fields: &[

@@ -1,4 +1,4 @@
-//! The actions of the store section (`go=store`), one file each. All take a user id in `iq`.
+//! The actions of the store section (`go=store`), one file each. All but get_config take a user id in `iq`.
 //!
 //! An action is declared, not programmed: its variables, the shape of its answer, its documented refusals, and where
 //! its effect is seen ([`declaration`], [`evidence`]). [`crate::call`] decides, for all of them alike, what follows
@@ -10,6 +10,7 @@ pub mod cancel_order;
 pub mod declaration;
 pub mod evidence;
 pub mod get_cart;
+pub mod get_config;
 pub mod get_credit;
 pub mod get_product;
 pub mod get_subscription_pre_rp_info;
@@ -33,11 +34,12 @@ pub fn find(name: &str) -> Option<&'static Declaration> {
 }
 
 /// All actions of the section.
-pub static ALL: [&Declaration; 14] = [
+pub static ALL: [&Declaration; 15] = [
     &add_payment::ADD_PAYMENT,
     &add_subtract_credit::ADD_SUBTRACT_CREDIT,
     &cancel_order::CANCEL_ORDER,
     &get_cart::GET_CART,
+    &get_config::GET_CONFIG,
     &get_credit::GET_CREDIT,
     &get_product::GET_PRODUCT,
     &get_subscription_pre_rp_info::GET_SUBSCRIPTION_PRE_RP_INFO,

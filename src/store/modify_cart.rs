@@ -14,6 +14,7 @@ use crate::wire::unusable::Unusable;
 /// Changes the cart.
 pub static MODIFY_CART: Declaration = Declaration {
     action: Action::of("store", "modify_cart"),
+    of_user: true,
     parameters: &[
         Parameter {
             name: "cartAction",

@@ -13,6 +13,7 @@ use crate::wire::unusable::Unusable;
 /// Makes an order of the cart.
 pub static PLACE_ORDER: Declaration = Declaration {
     action: Action::of("store", "place_order"),
+    of_user: true,
     parameters: &[
         Parameter { name: "notify_buyer", required: false, takes: Takes::Flag },
         Parameter { name: "buyer_ip", required: false, takes: Takes::Text },

@@ -9,6 +9,7 @@ use crate::wire::request::Action;
 /// Marks the current order as paid and delivers it. Needs an amount due of 0.
 pub static PROCESS_ORDER: Declaration = Declaration {
     action: Action::of("store", "process_order"),
+    of_user: true,
     parameters: &[],
     success: "ok",
     fields: &[],

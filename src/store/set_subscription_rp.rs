@@ -11,6 +11,7 @@ use crate::wire::unusable::Unusable;
 /// Ties a profile to a subscription.
 pub static SET_SUBSCRIPTION_RP: Declaration = Declaration {
     action: Action::of("store", "set_subscription_rp"),
+    of_user: true,
     parameters: &[
         Parameter { name: "subscriptionID", required: true, takes: Takes::Positive },
         Parameter { name: "profileID", required: true, takes: Takes::Text },

@@ -47,6 +47,12 @@ pub fn signed_url(options: &ClientOptions, section: &str, action: &str, iq: &JsV
 const NO_RANDOM_BYTES_HERE: &str =
     "needs random bytes, which this runtime does not give here: in a Worker, call it inside of a handler";
 
+/// The decimal digits of a user's or an order's id; nothing if it is none.
+#[wasm_bindgen(js_name = idOf)]
+pub fn id_of(value: &JsValue) -> Option<String> {
+    options::user(value).ok().map(|id| id.to_string())
+}
+
 /// `store > process_order`: a promise of a `ProcessedOrder`.
 #[wasm_bindgen(js_name = processOrder)]
 pub fn process_order(
@@ -57,9 +63,10 @@ pub fn process_order(
 ) -> Promise {
     promise(async move {
         let (client, settings) = prepared(&client, options.as_ref(), &running)?;
-        let task = options::store_task(&PROCESS_ORDER, &user_id, settings.order, &JsValue::UNDEFINED)?;
+        let (user, order) = (options::user(&user_id)?, settings.order);
+        let task = options::store_task(&PROCESS_ORDER, &user_id, order, &JsValue::UNDEFINED)?;
         let done = done(task, &client, &running, settings).await?;
-        Ok(outcome::processed_order(&done, options::user(&user_id)?))
+        Ok(outcome::processed_order(&done, user, order))
     })
 }
 
@@ -76,11 +83,12 @@ pub fn store_action(
     promise(async move {
         let (client, settings) = prepared(&client, options.as_ref(), &running)?;
         let action = find(&name).ok_or(ErrorKind::Internal("an action was asked for that does not exist"))?;
-        let task = options::store_task(action, &user_id, settings.order, &variables)?;
+        let order = settings.order;
+        let task = options::store_task(action, &user_id, order, &variables)?;
         let done = done(task, &client, &running, settings).await?;
         Ok(match action.effect {
             Effect::Read => outcome::answer(&done),
-            Effect::Change(_) => outcome::changed(&done),
+            Effect::Change(_) => outcome::changed(&done, order),
         })
     })
 }
@@ -120,7 +128,7 @@ pub fn settle_order(
         let mut settlement = Settlement::new(payment, settings.limits, now());
         let reasons = drive(&mut settlement, &client, &running, settings).await;
         match settlement.result() {
-            Some(Ok(settled)) => Ok(outcome::settled_order(settled, user)),
+            Some(Ok(settled)) => Ok(outcome::settled_order(settled, user, settlement.order())),
             Some(Err(error)) => Err(outcome::unsettled(error, &reasons, &running.signal(), &settlement)),
             None => Err(ErrorKind::Internal("a settlement has no end").into()),
         }

@@ -265,7 +265,7 @@ fn id<T>(value: &JsValue, from_text: fn(&str) -> Result<T, Malformed>) -> Result
     }
 }
 
-/// A declared action of the store with its arguments.
+/// A declared action of the store with its arguments; `user` is not looked at where it takes none.
 pub fn store_task(
     action: &'static Declaration,
     user: &JsValue,
@@ -275,6 +275,9 @@ pub fn store_task(
     // It would be taken for a check that is not made.
     if order.is_some() && !action.takes_order() {
         return Err(fault("orderId", "is taken by processOrder, cancelOrder and settleOrder only"));
+    }
+    if !action.of_user {
+        return Ok(Task::of_store(action, checked(action.parameters, variables)?));
     }
     Ok(Task::of(action, self::user(user)?, order, checked(action.parameters, variables)?))
 }

@@ -3,7 +3,7 @@
 use crate::call::{Client, Done, Event};
 use crate::error::{Error, ErrorKind, Reason};
 use crate::settlement::{Recorded, Settled, Settlement};
-use crate::value::UserId;
+use crate::value::{OrderId, UserId};
 use crate::wire::request::Action;
 use js_sys::{Function, JSON, Object, Reflect};
 use serde::Serialize;
@@ -17,9 +17,12 @@ fn object(value: &impl Serialize) -> JsValue {
 /// How a change is known to have happened: added to the API's own answer.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Confirmation<'a> {
+struct Confirmation {
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<&'a str>,
+    user_id: Option<String>,
+    /// The order that was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order_id: Option<String>,
     attempts: u32,
     confirmed_by: &'static str,
 }
@@ -30,10 +33,15 @@ fn answer_with(answer: &str, fields: &JsValue) -> JsValue {
     Object::assign(answer.unchecked_ref::<Object>(), fields.unchecked_ref()).into()
 }
 
-fn confirmed(done: &Done, user_id: Option<&str>) -> JsValue {
+fn confirmed(done: &Done, user: Option<UserId>, order: Option<OrderId>) -> JsValue {
     let Done { answer, attempts, confirmed_by } = done;
-    let confirmed_by = confirmed_by.as_str();
-    answer_with(answer, &object(&Confirmation { user_id, attempts: *attempts, confirmed_by }))
+    let confirmation = Confirmation {
+        user_id: user.map(|user| user.to_string()),
+        order_id: order.map(|order| order.to_string()),
+        attempts: *attempts,
+        confirmed_by: confirmed_by.as_str(),
+    };
+    answer_with(answer, &object(&confirmation))
 }
 
 /// The answer to a read, or to an action without a declaration: as it is.
@@ -42,17 +50,17 @@ pub fn answer(done: &Done) -> JsValue {
 }
 
 /// `ProcessedOrder` of the public surface.
-pub fn processed_order(done: &Done, user: UserId) -> JsValue {
-    confirmed(done, Some(&user.to_string()))
+pub fn processed_order(done: &Done, user: UserId, order: Option<OrderId>) -> JsValue {
+    confirmed(done, Some(user), order)
 }
 
 /// `Changed` of the public surface.
-pub fn changed(done: &Done) -> JsValue {
-    confirmed(done, None)
+pub fn changed(done: &Done, order: Option<OrderId>) -> JsValue {
+    confirmed(done, None, order)
 }
 
 /// `SettledOrder` of the public surface.
-pub fn settled_order(settled: &Settled, user: UserId) -> JsValue {
+pub fn settled_order(settled: &Settled, user: UserId, order: Option<OrderId>) -> JsValue {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct SettledOrder {
@@ -60,11 +68,14 @@ pub fn settled_order(settled: &Settled, user: UserId) -> JsValue {
         #[serde(with = "serde_wasm_bindgen::preserve")]
         order: JsValue,
         amount_due: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        order_id: Option<String>,
     }
     object(&SettledOrder {
         payment: settled.payment.as_str(),
-        order: settled.order.as_ref().map_or(JsValue::NULL, |done| processed_order(done, user)),
+        order: settled.order.as_ref().map_or(JsValue::NULL, |done| processed_order(done, user, order)),
         amount_due: settled.amount_due.to_text(),
+        order_id: order.map(|order| order.to_string()),
     })
 }
 

@@ -2,8 +2,8 @@
 
 use crate::credential::{KeyId, SharedSecret};
 use crate::sandbox::faults::{Fault, How};
-use crate::sandbox::{Delivery, Direction, Gate, Handling, Incoming, Reply, Sandbox, Status};
-use serde::Serialize;
+use crate::sandbox::{Currency, Delivery, Direction, Gate, Handling, Incoming, Reply, Sandbox, Seed, Status};
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
@@ -28,6 +28,48 @@ extern "C" {
     fn shared_secret(this: &SandboxOptions) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = expiresAfterSeconds)]
     fn expires_after_seconds(this: &SandboxOptions) -> JsValue;
+    /// `{ code, symbol, places }`, as the runtime knows them.
+    #[wasm_bindgen(method, getter)]
+    fn currency(this: &SandboxOptions) -> JsValue;
+    /// `[{ id, order: { id, total, paid } }]`, with ids that are checked; `undefined`: the seeded users.
+    #[wasm_bindgen(method, getter)]
+    fn users(this: &SandboxOptions) -> JsValue;
+}
+
+#[derive(Deserialize)]
+struct GivenCurrency {
+    code: String,
+    symbol: String,
+    places: usize,
+}
+
+#[derive(Deserialize)]
+struct GivenUser {
+    id: u64,
+    order: Option<GivenOrder>,
+}
+
+#[derive(Deserialize)]
+struct GivenOrder {
+    id: u64,
+    total: String,
+    paid: String,
+}
+
+/// What a sandbox begins with; or what is wrong with it.
+fn seed(options: &SandboxOptions) -> Result<Seed, JsValue> {
+    let GivenCurrency { code, symbol, places } = serde_wasm_bindgen::from_value(options.currency())?;
+    let currency = Currency { code, symbol, places };
+    let users: Option<Vec<GivenUser>> = serde_wasm_bindgen::from_value(options.users())?;
+    let Some(users) = users else { return Ok(Seed::of(currency)) };
+    let mut seed = Seed::without_users(currency);
+    for (at, user) in users.into_iter().enumerate() {
+        if let Some(GivenOrder { id, total, paid }) = user.order {
+            seed.add_order(user.id, id, &total, &paid)
+                .map_err(|wrong| JsValue::from_str(&format!("users[{at}].order.{wrong}")))?;
+        }
+    }
+    Ok(seed)
 }
 
 fn with_sandbox<T>(id: u32, work: impl FnOnce(&mut Sandbox) -> T) -> Result<T, JsValue> {
@@ -53,10 +95,10 @@ pub fn open(options: &SandboxOptions, now: f64) -> Result<u32, JsValue> {
         .as_f64()
         .filter(|seconds| (1.0..=1e9).contains(seconds) && seconds.trunc() == *seconds)
         .ok_or_else(|| wrong("expiresAfterSeconds", "must be a whole number of seconds from 1 to 1e9, e.g. 300"))?;
-    let gate = Gate::new(key_id, &secret, expires_after as u64);
+    let (gate, seed) = (Gate::new(key_id, &secret, expires_after as u64), seed(options)?);
     SANDBOXES.with_borrow_mut(|sandboxes| {
         sandboxes.opened += 1;
-        sandboxes.by_id.insert(sandboxes.opened, Sandbox::new(gate, now as i64));
+        sandboxes.by_id.insert(sandboxes.opened, Sandbox::new(gate, seed, now as i64));
         Ok(sandboxes.opened)
     })
 }
@@ -159,13 +201,16 @@ pub fn payments(id: u32) -> Result<JsValue, JsValue> {
         amount: String,
         description: String,
     }
-    let recorded = with_sandbox(id, |sandbox| sandbox.payments().to_vec())?.into_iter().map(|payment| Recorded {
-        order_id: number(payment.order_id),
-        user_id: number(payment.user_id),
-        amount: payment.amount.decimal(),
-        description: payment.description,
-    });
-    to_js(&recorded.collect::<Vec<_>>())
+    let recorded = with_sandbox(id, |sandbox| {
+        let recorded = sandbox.payments().iter().map(|payment| Recorded {
+            order_id: number(payment.order_id),
+            user_id: number(payment.user_id),
+            amount: sandbox.currency().decimal(payment.amount),
+            description: payment.description.clone(),
+        });
+        recorded.collect::<Vec<_>>()
+    })?;
+    to_js(&recorded)
 }
 
 /// Every change of anybody's credit.
@@ -179,16 +224,19 @@ pub fn credit_changes(id: u32) -> Result<JsValue, JsValue> {
         amount: String,
         description: String,
     }
-    let changes = with_sandbox(id, |sandbox| sandbox.credit_changes().to_vec())?.into_iter().map(|change| Change {
-        user_id: number(change.user_id),
-        action: match change.direction {
-            Direction::Added => "add",
-            Direction::Subtracted => "subtract",
-        },
-        amount: change.amount.decimal(),
-        description: change.description,
-    });
-    to_js(&changes.collect::<Vec<_>>())
+    let changes = with_sandbox(id, |sandbox| {
+        let changes = sandbox.credit_changes().iter().map(|change| Change {
+            user_id: number(change.user_id),
+            action: match change.direction {
+                Direction::Added => "add",
+                Direction::Subtracted => "subtract",
+            },
+            amount: sandbox.currency().decimal(change.amount),
+            description: change.description.clone(),
+        });
+        changes.collect::<Vec<_>>()
+    })?;
+    to_js(&changes)
 }
 
 /// Has something go wrong with the next requests that match. Throws what is wrong with it.

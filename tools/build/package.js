@@ -153,8 +153,8 @@ function withShortNames(glue, renamed) {
 }
 
 /**
- * The generated glue keeps its instance in module variables. As a function it can be evaluated once per instance, with a
- * `WebAssembly` and a `FinalizationRegistry` of the caller's: see pkg/source/instance.js.
+ * The generated glue keeps its instance in module variables. As a function it can be evaluated once per instance, with some
+ * globals of the caller's: see pkg/source/instance.js.
  */
 async function glueAsFunction(glue) {
   const { transform } = await import('esbuild');
@@ -162,7 +162,7 @@ async function glueAsFunction(glue) {
   const { code } = await transform(glue.replace(', __wbg_init as default', ''), { format: 'esm', treeShaking: true, target: 'es2022' });
   const body = code.replace(/export (\{[^}]*\});\s*$/, 'return $1;');
   if (body === code) fail('The glue does not end with its exports.');
-  return `export function glue(WebAssembly, FinalizationRegistry) {\n${body}\n}`;
+  return `export function glue(WebAssembly, FinalizationRegistry, queueMicrotask) {\n${body}\n}`;
 }
 
 /** The bundler's settings that all outputs share. */

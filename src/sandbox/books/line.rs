@@ -1,7 +1,7 @@
 //! Lines of a cart or an order.
 
 use crate::sandbox::catalogue::{MINIMUM_PURCHASE, Product};
-use crate::sandbox::money::Cents;
+use crate::sandbox::money::Money;
 
 /// So much of one product, in a cart or an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,13 +12,13 @@ pub struct Line {
 
 impl Line {
     /// What the line comes to.
-    pub(in crate::sandbox) fn amount(&self) -> Cents {
+    pub(in crate::sandbox) fn amount(&self) -> Money {
         self.product.price_in_order().times(self.quantity)
     }
 }
 
 /// What the lines come to.
-pub(in crate::sandbox) fn total(lines: &[Line]) -> Cents {
+pub(in crate::sandbox) fn total(lines: &[Line]) -> Money {
     lines.iter().map(Line::amount).sum()
 }
 

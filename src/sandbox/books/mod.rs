@@ -13,10 +13,11 @@ pub use order::{Order, Status};
 pub use pass::Pass;
 pub use subscription::Subscription;
 
+use super::currency::Currency;
 use super::delivery::Reply;
-use super::money::Cents;
+use super::money::Money;
 use super::refusal::Refusal;
-use super::seed;
+use super::seed::Seed;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -26,6 +27,7 @@ pub type Answer = Result<Reply, Refusal>;
 /// All users' accounts, and the books.
 #[derive(Debug)]
 pub struct Shop {
+    pub(in crate::sandbox) seed: Seed,
     opened_at: i64,
     pub(in crate::sandbox) accounts: BTreeMap<u64, Account>,
     pub(in crate::sandbox) orders_placed: u64,
@@ -40,15 +42,16 @@ pub struct Account {
     pub(in crate::sandbox) cart: Vec<Line>,
     /// Oldest first.
     pub(in crate::sandbox) orders: Vec<Order>,
-    pub(in crate::sandbox) credit: Cents,
+    pub(in crate::sandbox) credit: Money,
     pub(in crate::sandbox) passes: Vec<Pass>,
     pub(in crate::sandbox) subscriptions: Vec<Subscription>,
 }
 
 impl Shop {
     /// As seeded; the seeded orders were placed an hour before `now`.
-    pub fn seeded(now: i64) -> Self {
+    pub fn seeded(seed: Seed, now: i64) -> Self {
         Shop {
+            seed,
             opened_at: now,
             accounts: BTreeMap::new(),
             orders_placed: 0,
@@ -60,18 +63,25 @@ impl Shop {
 
     /// The user's account, to look at.
     pub(in crate::sandbox) fn account(&self, user: u64) -> Cow<'_, Account> {
-        self.accounts.get(&user).map_or_else(|| Cow::Owned(Account::seeded(user, self.opened_at)), Cow::Borrowed)
+        self.accounts
+            .get(&user)
+            .map_or_else(|| Cow::Owned(Account::seeded(&self.seed, user, self.opened_at)), Cow::Borrowed)
     }
 
     /// The user's account, to be changed: from here on it is kept.
     pub(in crate::sandbox) fn account_to_change(&mut self, user: u64) -> &mut Account {
-        self.accounts.entry(user).or_insert_with(|| Account::seeded(user, self.opened_at))
+        self.accounts.entry(user).or_insert_with(|| Account::seeded(&self.seed, user, self.opened_at))
+    }
+
+    /// The store's one currency.
+    pub fn currency(&self) -> &Currency {
+        &self.seed.currency
     }
 }
 
 impl Account {
-    fn seeded(user: u64, opened_at: i64) -> Self {
-        let order = seed::has_order(user).then(|| Order::seeded(user, opened_at - 3600));
+    fn seeded(seed: &Seed, user: u64, opened_at: i64) -> Self {
+        let order = seed.order(user, opened_at - 3600);
         Account { orders: order.into_iter().collect(), ..Account::default() }
     }
 
@@ -93,7 +103,7 @@ mod tests {
 
     #[test]
     fn only_what_differs_from_the_seed_is_kept() {
-        let mut shop = Shop::seeded(1_506_769_378);
+        let mut shop = Shop::seeded(Seed::default(), 1_506_769_378);
         for user in [1, 3, 6, 4711, 1_000_000_000] {
             let form = |form: &str| Variables::of_body("application/x-www-form-urlencoded", form.as_bytes());
             // Reads, and writes that are refused.

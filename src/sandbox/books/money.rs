@@ -1,6 +1,6 @@
 //! Entries in the books: payments and changes of credit.
 
-use crate::sandbox::money::Cents;
+use crate::sandbox::money::Money;
 
 /// A payment that was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Payment {
     /// Whose order that is.
     pub user_id: u64,
     /// How much.
-    pub amount: Cents,
+    pub amount: Money,
     /// As sent; empty where nothing was.
     pub description: String,
 }
@@ -32,7 +32,7 @@ pub struct CreditChange {
     /// Which way.
     pub direction: Direction,
     /// How much.
-    pub amount: Cents,
+    pub amount: Money,
     /// As sent; of credit that was bought, the order's number.
     pub description: String,
 }

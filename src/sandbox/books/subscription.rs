@@ -1,9 +1,10 @@
 //! Subscriptions, and how `list_subscriptions` shows one.
 
-use crate::sandbox::catalogue::{CURRENCY, GRACE, Product, Renewal};
+use crate::sandbox::catalogue::{GRACE, Product, Renewal};
+use crate::sandbox::currency::Currency;
 use crate::sandbox::date;
 use crate::sandbox::delivery::{Json, object};
-use crate::sandbox::money::Cents;
+use crate::sandbox::money::Money;
 
 /// A subscription a user has.
 #[derive(Debug, Clone)]
@@ -44,9 +45,9 @@ impl Subscription {
     }
 
     /// As far as the page was seen. What the `rp_` fields hold without a profile is the sandbox's own.
-    pub(in crate::sandbox) fn shown(&self) -> Json {
+    pub(in crate::sandbox) fn shown(&self, currency: &Currency) -> Json {
         let profile_id = self.profile_id.as_deref();
-        let amount = profile_id.map_or(Cents::ZERO, |_| self.product.price);
+        let amount = profile_id.map_or(Money::ZERO, |_| self.product.price);
         object([
             ("content_title", self.product.content().map_or("", |content| content.title).into()),
             ("date_end", self.date_end.to_string().into()),
@@ -58,9 +59,9 @@ impl Subscription {
             ("subscription_number", self.number().into()),
             ("rp_profile_id", profile_id.unwrap_or("").into()),
             ("rp_status", profile_id.map_or("", |_| "Active").into()),
-            ("rp_amount", amount.decimal().into()),
-            ("rp_amount_formatted", amount.formatted().into()),
-            ("rp_currency_code", profile_id.map_or("", |_| CURRENCY).into()),
+            ("rp_amount", currency.decimal(amount).into()),
+            ("rp_amount_formatted", currency.formatted(amount).into()),
+            ("rp_currency_code", profile_id.map_or("", |_| &currency.code).into()),
             ("rp_date_last_payment", "0".into()),
         ])
     }

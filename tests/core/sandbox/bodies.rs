@@ -1,6 +1,7 @@
 //! Bodies as curl and a runtime's fetch send them.
 
 use crate::caller::{Caller, body, error};
+use interstream::sandbox::Money;
 
 /// As curl 7.88 sends a PHP array.
 const OF_CURL: &str = "--------------------------9b4d1c5f3a2e7c60\r\n\
@@ -34,7 +35,7 @@ fn a_payment_is_recorded_from_every_kind_of_form() {
         let said = body(caller.handle("POST", &query, content_type, form.as_bytes()));
         assert_eq!(said, r#"{"ok":"Payment was added"}"#, "{content_type}");
         let [payment] = caller.sandbox.payments() else { panic!("{:?}", caller.sandbox.payments()) };
-        assert_eq!((payment.amount.decimal(), payment.description.as_str()), ("1.25".into(), "slip 1 & 2 = 3 + €"));
+        assert_eq!((payment.amount, payment.description.as_str()), (Money::new(125), "slip 1 & 2 = 3 + €"));
     }
 }
 

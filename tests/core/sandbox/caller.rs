@@ -2,14 +2,14 @@
 
 use interstream::credential::signature::Signer;
 use interstream::credential::{KeyId, SharedSecret};
-use interstream::sandbox::{Delivery, Gate, Handling, Incoming, Sandbox};
+use interstream::sandbox::{Delivery, Gate, Handling, Incoming, Sandbox, Seed};
 
 /// An hour after the documented example's order was placed.
 pub const NOW: i64 = 1_506_769_378;
 
 pub const DAY: i64 = 24 * 60 * 60;
 
-/// Every action of the store section.
+/// Every action of the store section that takes a user.
 pub const ACTIONS: [&str; 14] = [
     "list_current_content",
     "list_subscriptions",
@@ -37,9 +37,14 @@ pub struct Caller {
 
 impl Caller {
     pub fn new() -> Self {
+        Caller::of(Seed::default())
+    }
+
+    /// Of a sandbox that begins with this.
+    pub fn of(seed: Seed) -> Self {
         let secret = SharedSecret::new("not-a-real-secret").unwrap();
         let gate = Gate::new(KeyId::new("key").unwrap(), &secret, 300);
-        Caller { sandbox: Sandbox::new(gate, NOW), now: NOW, signer: secret.signer(), calls: 0 }
+        Caller { sandbox: Sandbox::new(gate, seed, NOW), now: NOW, signer: secret.signer(), calls: 0 }
     }
 
     /// A signed query; nothing in it is encoded but the signature.

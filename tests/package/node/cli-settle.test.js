@@ -38,7 +38,7 @@ test('columns go by their names, in any order; the others are kept in the result
   assert.deepEqual(first, about);
   assert.deepEqual(second, {
     ...about, payment: 'recorded', amountDue: '0.00',
-    order: { ok: 'Order was processed', userId: '60001', attempts: 1, confirmedBy: 'answer' },
+    order: { ok: 'Order was processed', userId: '60001', orderId: '360001', attempts: 1, confirmedBy: 'answer' },
   });
 });
 

@@ -51,7 +51,7 @@ test('with --json each result is an object', async () => {
     userId: '4',
     error: {
       name: 'AmountDueError', code: 'ERROR_AMOUNT_DUE', outcome: 'rejected', attempts: 1, retryable: false, httpStatus: 200,
-      detail: "Can't process the order because there is amount due",
+      detail: "Can't process the order because there is amount due", action: 'process_order', userId: '4',
     },
   });
 });

@@ -11,12 +11,42 @@ export function answers({ interstream, served, networked, embedded, injected, sh
       const error = await failure(client.processOrder(2));
       equal(error.toJSON(), {
         name: 'NoOrderError', code: 'ERROR_NO_ORDER', outcome: 'rejected', attempts: 1, retryable: false, httpStatus: 200,
-        detail: 'There is no order to process', message: error.message,
+        detail: 'There is no order to process', message: error.message, action: 'process_order', userId: '2',
       });
       ok(error instanceof interstream.NoOrderError && error instanceof interstream.ApiError, 'class');
       ok(error instanceof interstream.InterstreamError && error instanceof Error, 'base class');
       const ledger = await (await fetch(new URL('/ledger', served.apiUrl))).json();
       equal(ledger[0], { orderId: 300002, userId: 2, status: 'processed', timesProcessed: 1 });
+    },
+
+    async 'an error and a result say what was asked for, as far as it was valid'() {
+      const { client } = embedded();
+      const { store } = client;
+      const asked = async (call) => {
+        const { action, userId, orderId } = await failure(call);
+        return [action, userId, orderId];
+      };
+      const { signal } = new AbortController();
+      equal(await asked(client.processOrder(3)), ['process_order', '3', undefined]);
+      equal(await asked(client.processOrder(4n, { orderId: '300004' })), ['process_order', '4', '300004']);
+      equal(await asked(client.processOrder('04', { orderId: 300004n })), ['process_order', undefined, '300004']);
+      equal(await asked(client.processOrder(4, { orderId: 0 })), ['process_order', '4', undefined]);
+      equal(await asked(client.processOrder(4, { orderID: 300004 })), ['process_order', '4', undefined]);
+      equal(await asked(client.settleOrder(4, { amount: 5.5, orderId: 300004 })), ['settle_order', '4', '300004']);
+      equal(await asked(client.settleOrder(4, { amount: '9.00' }, { orderId: 300004 })), ['settle_order', '4', '300004']);
+      equal(await asked(client.settleOrder(4, { amount: '9.00' })), ['settle_order', '4', '300004'], 'the order that was found');
+      equal(await asked(client.settleOrder(4)), ['settle_order', '4', undefined]);
+      equal(await asked(store.cancelOrder(3, {}, { orderId: 300003 })), ['cancel_order', '3', '300003']);
+      equal(await asked(store.addPayment({}, { amount: '1.00' })), ['add_payment', undefined, undefined]);
+      equal(await asked(store.getConfig({ timeoutMs: 0 })), ['get_config', undefined, undefined]);
+      equal(await asked(client.call('store', 'process_order', { iq: 3 })), ['process_order', undefined, undefined]);
+      equal(await asked(client.call('store', 7)), [undefined, undefined, undefined]);
+      equal(await asked(client.processOrder(2, { signal: AbortSignal.abort() })), ['process_order', '2', undefined]);
+      const error = await failure(client.processOrder(4, { orderId: 300004, signal }));
+      equal([error.toJSON().orderId, interstream.InterstreamError.from(error.toJSON()).userId], ['300004', '4']);
+      equal((await client.processOrder(2, { orderId: 300002 })).orderId, '300002');
+      equal((await client.processOrder(1000)).orderId, undefined);
+      equal((await store.cancelOrder(1001, {}, { orderId: 301001 })).orderId, '301001');
     },
 
     async 'a user id may be a number, a bigint or text'() {

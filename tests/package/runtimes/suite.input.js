@@ -192,6 +192,26 @@ export function input({ interstream, traits, injected, embedded, shown }) {
         ok(interstream.isInterstreamError(error) && error.code === 'INVALID_CONFIGURATION', String(error));
         ok(error.message.startsWith(`${Object.keys(options)[0]} `), error.message);
       }
+      const order = { id: 71, total: '10.00' };
+      const wrongUsers = [
+        [7, 'users must be a list, '], [[7], 'users[0] must be an object.'], [[{}], 'users[0].id must be a positive whole number, '],
+        [[{ id: 0 }], 'users[0].id must be a positive whole number, '], [[{ id: 7 }, { id: 7 }], 'users[1].id is 7, which is there already.'],
+        [[{ id: 7, orders: [] }], 'users[0] has no orders: did you mean order?'], [[{ id: 7, order: 7 }], 'users[0].order must be an object.'],
+        [[{ id: 7, order: { ...order, id: 1.5 } }], 'users[0].order.id must be a positive whole number, '],
+        [[{ id: 7, order: { ...order, total: 10 } }], 'users[0].order.total must be exact decimal text, '],
+        [[{ id: 7, order: { ...order, total: '10.005' } }], 'users[0].order.total must be exact decimal text in EUR, not "10.005".'],
+        [[{ id: 7, order: { ...order, paid: '-1' } }], 'users[0].order.paid must be exact decimal text in EUR, not "-1".'],
+        [[{ id: 7, order: { ...order, paid: '10.01' } }], 'users[0].order.paid must not be more than total.'],
+        [[{ id: 7, order }, { id: 8, order }], 'users[1].order.id is 71, which is there already.'],
+      ];
+      for (const [users, message] of wrongUsers) {
+        const error = await failure(() => embedded({}, { users }), message);
+        ok(error.code === 'INVALID_CONFIGURATION' && error.message.startsWith(message), error.message);
+      }
+      for (const currency of ['yen', 'jpy', '', 'EURO', 7, null]) {
+        const error = await failure(() => embedded({}, { currency }), String(currency));
+        ok(error.message.startsWith('currency must be three capital letters'), error.message);
+      }
       equal((await embedded({}, { keyId: undefined }).client.processOrder(2)).attempts, 1);
     },
   };

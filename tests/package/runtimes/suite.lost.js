@@ -11,7 +11,9 @@ export function lost({ interstream, embedded, networked, injected, shown, answer
       for (const userId of [101, 104, 107]) {
         const { client, sandbox } = embedded({ timeoutMs: 100 });
         const result = await client.processOrder(userId, { orderId: 300000 + userId });
-        equal(result, { ok: 'Order was processed', userId: String(userId), attempts: 1, confirmedBy: 'order-history' });
+        equal(result, {
+          ok: 'Order was processed', userId: `${userId}`, orderId: `${300000 + userId}`, attempts: 1, confirmedBy: 'order-history',
+        });
         equal(processed(sandbox, userId), 1);
       }
     },

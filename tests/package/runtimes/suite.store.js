@@ -36,15 +36,19 @@ export function store({ interstream, embedded, networked, injected, shown, answe
     const settled = await client.settleOrder(7, { amount: '5.50', description: '入金 #1 & co', orderId: placed.id });
     equal(settled, {
       payment: 'recorded',
-      order: { ok: 'Order was processed', userId: '7', attempts: 1, confirmedBy: 'answer' },
+      order: { ok: 'Order was processed', userId: '7', orderId: '310001', attempts: 1, confirmedBy: 'answer' },
       amountDue: '0.00',
+      orderId: '310001',
     });
     const { list } = await client.store.listCurrentContent(7);
     equal(list.map(({ title, id_clip, id_channel, in_grace_period }) => [title, id_clip, id_channel, in_grace_period]), [
       ['Premium Clip', 1, undefined, false],
     ]);
     const orders = await client.store.listOrders(7);
-    equal(orders.list.map(({ id, status, total }) => [id, status, total]), [[310001, 1, '5.50']]);
+    const { OrderStatus, PaymentStatus } = interstream;
+    equal(orders.list.map(({ id, status, status_payment, total }) => [id, status, status_payment, total]), [
+      [310001, OrderStatus.PROCESSED, PaymentStatus.PAID, '5.50'],
+    ]);
   }
 
   return {
@@ -58,6 +62,52 @@ export function store({ interstream, embedded, networked, injected, shown, answe
     async 'so it is over a real connection'() {
       await fetch(new URL('/reset', served.apiUrl), { method: 'POST' });
       await buys(networked());
+    },
+
+    async 'the configuration of the store is read without a user'() {
+      for (const client of [embedded().client, networked()]) {
+        const { data } = await client.store.getConfig();
+        equal([data.currency_code, data.currency_id, data.currency_symbol_position, data.min_purchase_amount], ['EUR', 5, 1, '1.00']);
+        equal(data.payment_methods.map(({ id, name, enable_rp }) => [id, name, enable_rp]), [
+          [1, 'BANK', false], [2, 'PAYPAL', true], [3, 'EXTERNAL_GATEWAY', true],
+        ]);
+        equal(data.payment_methods[1].settings.pp_sandbox, true);
+      }
+      const events = [];
+      const { client } = embedded({ onEvent: (event) => events.push(event) });
+      await client.store.getConfig({ timeoutMs: 5_000 });
+      equal(events.map(({ type, action, iq }) => [type, action, iq]), [
+        ['attempt', 'get_config', undefined], ['answer', 'get_config', undefined], ['settled', 'get_config', undefined],
+      ]);
+      const refused = await failure(client.store.getConfig({ orderId: 7 }));
+      equal([refused.code, refused.message], ['INVALID_CONFIGURATION', 'orderId is taken by processOrder, cancelOrder and settleOrder only.']);
+      equal((await client.call('store', 'get_config', {}, { kind: 'read' })).data.currency_id, '5');
+    },
+
+    async 'amounts of a currency without decimals are amounts like others'() {
+      const users = [{ id: 7, order: { id: 71, total: '1000' } }, { id: 8, order: { id: 72, total: '1000', paid: '400' } }, { id: 9 }];
+      const { client, sandbox } = embedded({}, { currency: 'JPY', users });
+      const { data } = await client.store.getCart(7);
+      equal([data.order_amount_due, data.order_amount_paid], ['1000', '0']);
+      equal((await client.settleOrder(7, { amount: '1000.00', orderId: 71, paidBefore: '0.00' })).payment, 'recorded');
+      // The same payment, written in another way.
+      for (const amount of ['1000', '1000.0', '1000.00']) {
+        equal((await client.settleOrder(7, { amount, orderId: 71, paidBefore: '0' })).payment, 'already-recorded');
+      }
+      equal((await client.settleOrder(8, { amount: '600.00', paidBefore: '400.00' })).order.ok, 'Order was processed');
+      equal(sandbox.payments().map(({ orderId, amount }) => [orderId, amount]), [[71, '1000'], [72, '600']]);
+      await client.store.modifyCart(9, { cartAction: 'add', productID: 1 });
+      await client.store.placeOrder(9);
+      const half = await failure(client.store.addPayment(9, { amount: '0.50' }));
+      equal([half.code, half.detail], ['REQUEST_ERROR', 'Invalid amount']);
+      equal((await client.settleOrder(9, { amount: '550.00' })).payment, 'recorded');
+      equal(sandbox.ledger(), [[71, 7], [72, 8], [310001, 9]].map(([orderId, userId]) => (
+        { orderId, userId, status: 'processed', timesProcessed: 1 }
+      )));
+      sandbox.reset();
+      equal(books(sandbox, 8), [[], ['current 0']]);
+      const { list } = await client.store.listOrders(8);
+      equal([list[0].total_formatted, list[0].total_paid], ['¥1000', '400']);
     },
 
     async 'credit, subscriptions and products have honest values'() {
@@ -126,8 +176,8 @@ export function store({ interstream, embedded, networked, injected, shown, answe
     async 'a part of what is due is recorded, reported as such, and not processed'() {
       const { client, sandbox } = embedded();
       const part = { amount: '2.00', paidBefore: '0.00' };
-      equal(await client.settleOrder(4, part), { payment: 'recorded', order: null, amountDue: '3.50' });
-      equal(await client.settleOrder(4, part), { payment: 'already-recorded', order: null, amountDue: '3.50' });
+      equal(await client.settleOrder(4, part), { payment: 'recorded', order: null, amountDue: '3.50', orderId: '300004' });
+      equal(await client.settleOrder(4, part), { payment: 'already-recorded', order: null, amountDue: '3.50', orderId: '300004' });
       equal((await client.settleOrder(4, { amount: '3.50', paidBefore: '2.00' })).order.ok, 'Order was processed');
       equal(books(sandbox, 4), [['2.00', '3.50'], ['processed 1']]);
     },

@@ -14,6 +14,7 @@ import { CLI } from '../../package/hosts/sandbox.js';
 import { startSandbox } from '../../package/node/sandbox.js';
 import { Folder } from './folder.js';
 import { blocksOf, textOf, withoutComments } from './markdown.js';
+import { watchingOf } from './watching.js';
 
 const TARBALL = {
   said: '/path/to/this/clone/target/npm/interstream.tgz', here: join(ROOT, 'target/npm/interstream.tgz'),
@@ -58,7 +59,7 @@ const asOneLine = (text) => text.trim().replace(/\s+/g, ' ');
 for (const file of DOCUMENTS.flat()) {
   const code = blocksOf(textOf(file)).filter(({ kind }) => kind === 'code');
   const of = (wanted) => code.filter(({ language }) => language === wanted);
-  if (code.length > 0) describe(file, { concurrency: false }, () => pieces(of));
+  if (code.length > 0) describe(file, { concurrency: false }, () => pieces(of, textOf(file)));
   test(`${file}: there is no code but what is run`, () => {
     assert.equal(code.length, of('js').length + of('sh').length + of('text').length);
     for (const { text } of of('text').filter(({ text }) => !isSession(text))) assert.match(text, QUOTED);
@@ -67,7 +68,7 @@ for (const file of DOCUMENTS.flat()) {
   });
 }
 
-function pieces(of) {
+function pieces(of, page) {
   const folder = new Folder();
   let sandbox;
   before(async () => {
@@ -80,12 +81,17 @@ function pieces(of) {
   });
 
   for (const { text } of of('js')) {
-    if (text.includes('export default {')) {
+    const watching = watchingOf(text);
+    if (watching !== undefined) {
+      test('what happens is seen', { timeout: 120_000 }, () => watching(text, sandbox.env, page));
+    } else if (text.includes('export default {')) {
       test('the Worker answers with the result', { timeout: 60_000 }, () => workerAnswers(text));
     } else {
       test(`it prints ${saysItPrints(text)}`, { timeout: 60_000 }, async () => {
         folder.write('piece.mjs', text);
-        const { status, stdout, stderr } = await folder.run('node piece.mjs', sandbox.env);
+        // Node calls its mock timers an experiment.
+        const env = { ...sandbox.env, ...(text.includes("from 'node:test'") && { NODE_NO_WARNINGS: '1' }) };
+        const { status, stdout, stderr } = await folder.run('node piece.mjs', env);
         assert.deepEqual([status, stderr, asOneLine(stdout)], [0, '', saysItPrints(text)]);
         assert.notEqual(stdout, '');
       });
@@ -146,7 +152,7 @@ async function workerAnswers(worker) {
   try {
     const ask = async (dispatch) => (await dispatch('http://shop.invalid/')).json();
     const answered = await withWorker(entry, ask, { bindings: own.env });
-    assert.deepEqual(answered, { ok: 'Order was processed', userId: '2', attempts: 1, confirmedBy: 'answer' });
+    assert.deepEqual(answered, { ok: 'Order was processed', userId: '2', orderId: '300002', attempts: 1, confirmedBy: 'answer' });
   } finally {
     await own.stop();
   }
