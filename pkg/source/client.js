@@ -213,12 +213,17 @@ let channel;
 
 /** Who is told of a call: the client's own listener, and the subscribers of the channel. */
 function listenerOf(onEvent) {
-  channel ??= globalThis.process?.getBuiltinModule?.('node:diagnostics_channel')?.channel('interstream') ?? null;
+  channel ??= builtIn('node:diagnostics_channel')?.channel('interstream') ?? null;
   if (!channel?.hasSubscribers) return onEvent && quietly(onEvent);
   return quietly((event) => {
     channel.publish(event);
     return onEvent?.(event);
   });
+}
+
+/** A module of Node's, where the runtime has it. Next's edge runtime has a trap in its place. */
+function builtIn(name) {
+  return globalThis.EdgeRuntime === undefined ? globalThis.process?.getBuiltinModule?.(name) : undefined;
 }
 
 /** A listener whose failures are ignored: what it throws and what its promise rejects with. */

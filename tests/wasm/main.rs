@@ -267,7 +267,7 @@ async fn an_order_is_paid_and_processed() {
     assert_eq!(ending(settle("{ variables: { amount: 1.5 } }", &call)).await, "ConfigurationError not-sent 0 false");
     assert_eq!(
         ending(settle("{ variables: { amount: '10.00' } }", &call)).await,
-        r#"{"payment":"recorded","order":{"ok":"Order was processed","userId":"2","attempts":1,"confirmedBy":"answer"},"amountDue":"0.00"}"#
+        r#"{"payment":"recorded","order":{"ok":"Order was processed","userId":"2","orderId":"319","attempts":1,"confirmedBy":"answer"},"amountDue":"0.00","orderId":"319"}"#
     );
     assert_eq!(about(&call, "call.actions"), "get_cart,add_payment,get_cart,process_order");
 }

@@ -141,7 +141,7 @@ test(`no payment is lost, and none counts twice (seed ${SEED})`, { timeout: 240_
   const cases = [...known.values()].flat().filter(({ state }) => state === 'case');
   const page = await shop.page();
   assert.ok(page.includes(`<h1>Open cases: ${cases.length}</h1>`), page.slice(0, 1000));
-  for (const { id, code } of cases) assert.match(page, new RegExp(`<td>${id}</td>.*${code}`));
+  for (const { id, code } of cases) assert.match(page, new RegExp(`<div>${id}</div>.*${code}`));
   const met = Object.entries(proxy.counts).reduce((sum, [fault, count]) => sum + (fault === 'none' ? 0 : count), 0);
   assert.ok(met > proxy.counts.none, `${met} answers met a fault, ${proxy.counts.none} did not`);
   assert.ok(killed.length > 20, `${killed.length} restarts`);

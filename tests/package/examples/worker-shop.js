@@ -76,12 +76,14 @@ export async function startShop({ api, vars = {}, queue = {} }) {
     },
     resourcePersistencePath: join(folder, 'kept'),
     handleStructuredLogs: ({ message }) => {
+      if (message.startsWith('{"configuration"')) complaints.push(JSON.parse(message).configuration);
       if (!message.startsWith('{"payment"')) return;
       told.push(JSON.parse(message));
       heard.emit('told');
     },
   });
   const told = [];
+  const complaints = [];
   const heard = new EventEmitter();
   let worker;
   const start = async () => {
@@ -97,14 +99,20 @@ export async function startShop({ api, vars = {}, queue = {} }) {
       const body = JSON.stringify({ type, data });
       return worker.dispatchFetch(`${ORIGIN}/webhook`, { method: 'POST', body, headers: signed(body) });
     },
-    async page(path = '/cases') {
-      return (await worker.dispatchFetch(`${ORIGIN}${path}`, { headers: operator })).text();
+    async page(path = '/cases', headers = {}) {
+      return (await worker.dispatchFetch(`${ORIGIN}${path}`, { headers: { ...operator, ...headers } })).text();
     },
-    press: (action, id, kind = 'case') => worker.dispatchFetch(`${ORIGIN}/cases/${action}`, {
-      method: 'POST', redirect: 'manual', headers: operator, body: new URLSearchParams({ id, kind }),
+    /** The part of the page with the cases that are open. */
+    async openCases() {
+      return (await this.page()).split('<h2>')[0];
+    },
+    press: (action, id, kind = 'case', { who = 'Abe', note = 'refunded' } = {}) => worker.dispatchFetch(`${ORIGIN}/cases/${action}`, {
+      method: 'POST', redirect: 'manual', headers: operator, body: new URLSearchParams({ id, kind, who, note }),
     }),
     /** What the Worker says of every message that it has handled, in order. */
     told,
+    /** What it says of its configuration. */
+    complaints,
     /** Resolves once this much was told. */
     async until(isTold) {
       while (!isTold(told)) await once(heard, 'told');

@@ -75,7 +75,7 @@ test('a payment that is delivered five times is settled once, and the API is cal
   assert.deepEqual((await shop.ledger(11)).map(({ received, updated, ...row }) => row), [{
     id: 'pay_five', userId: '11', orderId: String(orderId), amount: '5.50', description: 'pay_five Visa',
     state: 'settled', paidBefore: '0.00', busyUntil: 0, attempts: 1, amountDue: '0.00', code: null, outcome: null,
-    message: null, desk: 'none',
+    message: null, who: null, note: null, desk: 'none', part: null,
   }]);
 });
 
@@ -157,7 +157,7 @@ test('one id with another amount or order is a case, and never a second settleme
   assert.deepEqual(await recorded(16), ['pay_same: 2.00']);
   assert.deepEqual(await states(16), ['pay_same: settled']);
   assert.equal((await shop.press('done', 'pay_same', 'conflict')).status, 303);
-  assert.doesNotMatch(await shop.page(), /pay_same/);
+  assert.doesNotMatch(await shop.openCases(), /pay_same/);
 });
 
 test('what a machine cannot settle is a case at once, and stays one when it is delivered again', async () => {
