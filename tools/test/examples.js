@@ -19,18 +19,21 @@ const COPIED = ['examples', 'tools', 'pkg/source', 'tests/package', 'tests/site/
 /** Ends the process where a test fails. */
 export async function testExamples(words = []) {
   const chosen = testFilesIn(TESTS, words);
-  ensureNodeModules();
-  ensureRuntimes();
   ensureBrowsers();
-  const tarball = await pack();
-  lay(tarball);
-  const tested = readdirSync(join(STAGE, 'examples'))
-    .filter((name) => existsSync(join(STAGE, 'examples', name, 'package.json')))
-    .filter((name) => chosen.some((file) => file.startsWith(name)));
-  // wrangler and the like are development dependencies of the examples, and are here already.
-  for (const name of tested) install(join(STAGE, 'examples', name), ['--omit=dev']);
+  await stageExamples((name) => chosen.some((file) => file.startsWith(name) || file.startsWith('types')));
   const files = chosen.map((name) => join(TESTS, name));
   run(process.execPath, ['--test', '--test-concurrency=2', ...files], { cwd: STAGE, stdout: 1 });
+}
+
+/** Lays the examples out, and installs those that are wanted. Returns the tree. */
+export async function stageExamples(isWanted) {
+  ensureNodeModules();
+  ensureRuntimes();
+  lay(await pack());
+  const all = readdirSync(join(STAGE, 'examples')).filter((name) => existsSync(join(STAGE, 'examples', name, 'package.json')));
+  // wrangler and the like are development dependencies of the examples, and are here already.
+  for (const name of all.filter(isWanted)) install(join(STAGE, 'examples', name), ['--omit=dev']);
+  return STAGE;
 }
 
 /** The tests import the package by name, and what tests/package/hosts has installed. */

@@ -21,9 +21,10 @@ const DENO_SERVE = [
 
 /** Each starts the example with an environment, and resolves to its address and how to stop it. */
 export const PLACES = {
-  ...Object.fromEntries(NODES.map(({ name, program }) => [name, (env) => server([program, 'src/node.js'], env)])),
-  Deno: (env) => server((port) => [...DENO_SERVE, '--port', port, 'src/index.js'], env),
-  Bun: (env) => server([BUN.program, 'run', 'src/index.js'], env),
+  // Node takes TypeScript from 22.18 on.
+  ...Object.fromEntries(NODES.slice(1).map(({ name, program }) => [name, (env) => server([program, 'src/node.ts'], env)])),
+  Deno: (env) => server((port) => [...DENO_SERVE, '--port', port, 'src/serve.ts'], env),
+  Bun: (env) => server([BUN.program, 'run', 'src/serve.ts'], env),
   workerd: worker,
 };
 

@@ -3,17 +3,16 @@
 //   4xx, 500, 503  the order was not processed by this request
 //   502            nobody knows: ask again, with the same order, and do not deliver by other means
 
-/** Bad input: nothing was sent, and the same request will never do. */
-const CALLERS_FAULT = new Set(['INVALID_USER_ID']);
+import type { AnyInterstreamError, InterstreamErrorCode } from 'interstream';
 
 /** This server's own credential or address is wrong. */
-const OWN_FAULT = new Set(['INVALID_CONFIGURATION', 'REQUEST_ERROR', 'UNUSABLE_ANSWER']);
+const OWN_FAULT: InterstreamErrorCode[] = ['INVALID_CONFIGURATION', 'REQUEST_ERROR', 'UNUSABLE_ANSWER'];
 
-/** @param {import('interstream').InterstreamError} error */
-export function statusOf({ code, outcome, retryable }) {
+export function statusOf({ code, outcome, retryable }: AnyInterstreamError) {
   if (outcome === 'unknown') return 502;
-  if (CALLERS_FAULT.has(code)) return 400;
+  // Bad input: nothing was sent, and the same request will never do.
+  if (code === 'INVALID_USER_ID') return 400;
   if (retryable) return 503;
-  if (OWN_FAULT.has(code)) return 500;
+  if (OWN_FAULT.includes(code)) return 500;
   return outcome === 'not-sent' ? 503 : 409;
 }
