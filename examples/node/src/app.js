@@ -4,6 +4,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import Fastify from 'fastify';
 import { WebhookVerificationError } from 'standardwebhooks';
 
+/** The gateway's names for a payment that it has collected, or given back. What it tells besides is no concern of ours. */
+const REFUNDED = 'payment.refunded';
+const TYPES = ['payment.succeeded', REFUNDED];
+
 /** @param {{ ledger: import('./ledger.js').Ledger, settlements: import('./settlements.js').Settlements,
  *   webhook: import('standardwebhooks').Webhook, operatorToken: string, logger: object | boolean }} parts */
 export function createApp({ ledger, settlements, webhook, operatorToken, logger }) {
@@ -21,13 +25,19 @@ export function createApp({ ledger, settlements, webhook, operatorToken, logger 
 
   app.post('/webhook', async (request, reply) => {
     const event = webhook.verify(request.body ?? Buffer.alloc(0), request.headers);
-    if (event?.type !== 'payment.succeeded') return reply.code(204).send();
+    if (!TYPES.includes(event?.type)) return reply.code(204).send();
     const payment = paymentOf(event.data);
     if (payment === undefined) return reply.code(400).send({ error: 'a payment needs an id' });
     const kept = await ledger.receive(payment);
+    if (event.type === REFUNDED) {
+      await ledger.add({ type: 'refunded', id: kept.id, amount: payment.amount });
+      // What it held up may go on.
+      settlements.wake(kept.userId);
+      return { refunded: kept.id };
+    }
     // One id, two payments: the gateway shows its owner that this is refused.
-    const differs = Object.keys(payment).some((name) => payment[name] !== kept[name]);
-    if (differs) return reply.code(409).send({ error: 'another payment has this id' });
+    const isKept = payment.userId === kept.userId && payment.orderId === kept.orderId && isSameAmount(payment.amount, kept.amount);
+    if (!isKept) return reply.code(409).send({ error: 'another payment has this id' });
     settlements.wake(kept.userId);
     return { received: kept.id };
   });
@@ -38,12 +48,11 @@ export function createApp({ ledger, settlements, webhook, operatorToken, logger 
       if (!isSame(given, operatorToken)) return reply.code(401).send({ error: 'a token is needed' });
     });
     /** What waits, is under way or needs a human; what is settled or closed is not shown. */
-    operator.get('/cases', async () => {
-      return ledger.entries().filter(({ state }) => state !== 'settled' && state !== 'closed');
-    });
+    operator.get('/cases', async () => ledger.open());
+    // The id is in the body: a gateway's may be longer than an address, or have a slash in it.
     for (const [path, type] of [['again', 'again'], ['close', 'closed']]) {
-      operator.post(`/cases/:id/${path}`, async (request, reply) => {
-        const entry = ledger.entry(request.params.id);
+      operator.post(`/cases/${path}`, async (request, reply) => {
+        const entry = ledger.entry(JSON.parse(request.body ?? '{}')?.id);
         if (entry?.state !== 'case') return reply.code(404).send({ error: 'no open case' });
         await ledger.add({ type, id: entry.id });
         settlements.wake(entry.userId);
@@ -69,6 +78,14 @@ function paymentOf(data) {
   if (typeof data?.id !== 'string' || data.id === '') return undefined;
   const { id, amount, metadata } = data;
   return { id, userId: String(metadata?.user_id), orderId: String(metadata?.order_id), amount };
+}
+
+/** "5.5" and "5.50" are one amount; what is no amount is the same only where nothing differs. */
+function isSameAmount(one, other) {
+  const plain = (amount) => (typeof amount === 'string' && /^\d+(\.\d+)?$/.test(amount)
+    ? amount.replace(/^0+(?=\d)/, '').replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
+    : JSON.stringify(amount));
+  return plain(one) === plain(other);
 }
 
 /** Takes as long whatever is given. */

@@ -8,33 +8,47 @@ import { dirname } from 'node:path';
  * @property {string} id the gateway's id of the payment
  * @property {string} userId
  * @property {string} orderId
- * @property {string} amount exact decimal text
+ * @property {string} amount exact decimal text; whatever else the gateway has sent is kept, and is an open case
  * @property {'waiting' | 'begun' | 'case' | 'settled' | 'closed'} state `begun`: a call may be under way, or was when
  *   the process ended
  * @property {string} [paidBefore] what was paid on the order before this payment was first tried
  * @property {number} failures
  * @property {{ code: string, outcome: string, retryable: boolean, message: string }} [error] the last one
  * @property {object} [result] what settleOrder resolved with
+ * @property {string} [refunded] how much of it the gateway has given back
  * @property {string} receivedAt
  */
 
 /** How an event changes the entry it is about. */
 const CHANGES = {
-  begun: (entry, { paidBefore }) => Object.assign(entry, { state: 'begun', paidBefore }),
+  begun: (entry, { paidBefore }) => Object.assign(entry, { state: 'begun', begun: true, paidBefore }),
   failed: (entry, { error }) => {
-    Object.assign(entry, { state: error.retryable ? 'waiting' : 'case', failures: entry.failures + 1, error });
+    const state = error.retryable && entry.refunded === undefined ? 'waiting' : 'case';
+    Object.assign(entry, { state, failures: entry.failures + 1, error });
   },
-  // Nothing was due any more: has the customer paid twice? Only a human can tell.
+  // Nothing was due any more: has the customer paid twice? It was refunded meanwhile: was it delivered? Ask a human.
   settled: (entry, { result }) => {
-    Object.assign(entry, { state: result.payment === 'not-needed' ? 'case' : 'settled', result });
+    const isDoubtful = result.payment === 'not-needed' || entry.refunded !== undefined;
+    Object.assign(entry, { state: isDoubtful ? 'case' : 'settled', result });
   },
-  again: (entry) => Object.assign(entry, { state: 'waiting', failures: 0 }),
+  // Before anything was begun, nothing need be done any more; later, a human has to look what was.
+  refunded: (entry, { amount }) => {
+    if (entry.state === 'closed') return;
+    entry.refunded = amount;
+    if (!entry.begun) entry.state = 'closed';
+    else if (entry.state !== 'begun') entry.state = 'case';
+  },
+  again: (entry) => Object.assign(entry, { state: 'waiting', failures: 0, refunded: undefined }),
   closed: (entry) => Object.assign(entry, { state: 'closed' }),
 };
+
+const isOpen = ({ state }) => state !== 'settled' && state !== 'closed';
 
 export class Ledger {
   /** @type {Map<string, Entry>} in the order in which they came */
   #entries = new Map();
+  /** What is open, by user, so that nobody has to look through all that ever came. @type {Map<string, Set<Entry>>} */
+  #open = new Map();
   #file;
   #written = Promise.resolve();
 
@@ -74,8 +88,15 @@ export class Ledger {
     return this.#entries.get(id);
   }
 
-  entries() {
-    return [...this.#entries.values()];
+  /** The users who have something open. */
+  users() {
+    return [...this.#open.keys()];
+  }
+
+  /** What waits, is under way or needs a human: a user's, or everybody's. */
+  open(userId) {
+    const sets = userId === undefined ? [...this.#open.values()] : [this.#open.get(userId) ?? []];
+    return sets.flatMap((entries) => [...entries]);
   }
 
   /**
@@ -84,8 +105,7 @@ export class Ledger {
    */
   next(userId) {
     const held = new Set();
-    for (const entry of this.#entries.values()) {
-      if (entry.userId !== userId) continue;
+    for (const entry of this.open(userId)) {
       if (entry.state === 'case') held.add(entry.orderId);
       if ((entry.state === 'waiting' || entry.state === 'begun') && !held.has(entry.orderId)) return entry;
     }
@@ -100,5 +120,9 @@ export class Ledger {
   #apply({ type, id, at, payment, ...event }) {
     if (type !== 'received') CHANGES[type](this.#entries.get(id), event);
     else this.#entries.set(payment.id, { ...payment, state: 'waiting', failures: 0, receivedAt: at });
+    const entry = this.#entries.get(id ?? payment.id);
+    const ofUser = this.#open.get(entry.userId) ?? new Set();
+    if (isOpen(entry)) this.#open.set(entry.userId, ofUser.add(entry));
+    else if (ofUser.delete(entry) && ofUser.size === 0) this.#open.delete(entry.userId);
   }
 }

@@ -4,6 +4,8 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { isInterstreamError } from 'interstream';
 
 const LONGEST_PAUSE_MS = 10 * 60_000;
+/** Users who are seen to at once: after a night without the API, it is not to be met by thousands. */
+const MOST_AT_ONCE = 50;
 
 export class Settlements {
   #client;
@@ -13,6 +15,8 @@ export class Settlements {
   #log;
   /** The work under way, by user: never two at once, since neither would see what the other is doing to an order. */
   #running = new Map();
+  /** The users who wait for their turn. */
+  #waiting = new Set();
   /** Until when (as performance.now tells) a request may still be at work, or the API has asked for a pause, by user. */
   #quietUntil = new Map();
   /** Nothing new begins. */
@@ -30,18 +34,28 @@ export class Settlements {
 
   /** Takes up what an earlier process has left. */
   resume() {
-    for (const { userId, state, error } of this.#ledger.entries()) {
+    for (const userId of this.#ledger.users()) {
       // When its last request went out is not known, but it was before this process began.
-      if (state === 'begun' || (state !== 'settled' && error?.outcome === 'unknown')) this.#keepQuiet(userId);
+      const isInDoubt = ({ state, error }) => state === 'begun' || error?.outcome === 'unknown';
+      if (this.#ledger.open(userId).some(isInDoubt)) this.#keepQuiet(userId);
+      this.wake(userId);
     }
-    for (const { userId } of this.#ledger.entries()) this.wake(userId);
   }
 
   /** Sees to a user who may have something to settle. */
   wake(userId) {
     if (this.#running.has(userId) || this.#ledger.next(userId) === undefined) return;
-    // What fails here is the ledger or this program. Nothing catches it: it ends the process, and the next one goes on.
-    this.#running.set(userId, this.#run(userId));
+    this.#waiting.add(userId);
+    this.#fill();
+  }
+
+  #fill() {
+    for (const userId of this.#waiting) {
+      if (this.#running.size >= MOST_AT_ONCE || this.stopping) return;
+      this.#waiting.delete(userId);
+      // What fails here is the ledger or this program. Nothing catches it: it ends the process, and the next one goes on.
+      this.#running.set(userId, this.#run(userId));
+    }
   }
 
   get stopping() {
@@ -51,6 +65,7 @@ export class Settlements {
   /** Begins nothing new, and resolves once nothing is under way; what takes longer than `graceMs` is aborted. */
   async stop(graceMs) {
     this.#stopping.abort();
+    this.#waiting.clear();
     const timer = setTimeout(() => this.#ending.abort(), graceMs);
     await Promise.all(this.#running.values());
     clearTimeout(timer);
@@ -66,6 +81,7 @@ export class Settlements {
     }
     // Without a step in between: whoever comes from here on has to find that nobody is running.
     this.#running.delete(userId);
+    this.#fill();
   }
 
   async #settle(entry) {
@@ -74,6 +90,8 @@ export class Settlements {
     try {
       // Kept before the first change, for every later try: with it, a payment that is there already is seen to be.
       const paidBefore = entry.paidBefore ?? (await this.#paidOn(userId, orderId, signal));
+      // Refunded or closed meanwhile.
+      if (entry.state !== 'waiting' && entry.state !== 'begun') return;
       await this.#ledger.add({ type: 'begun', id, paidBefore });
       const payment = { amount, description: id, orderId, paidBefore };
       const result = await this.#client.settleOrder(userId, payment, { signal });
@@ -85,8 +103,9 @@ export class Settlements {
       if (outcome === 'unknown' || retryAfterMs > 0) this.#keepQuiet(userId, retryAfterMs);
       // As after a crash: the next start takes it up.
       if (code === 'ABORTED' && this.stopping) return;
+      if (entry.state === 'closed') return;
       await this.#ledger.add({ type: 'failed', id, error: { code, outcome, retryable, message } });
-      const next = retryable ? 'will be tried again' : 'open case';
+      const next = entry.state === 'case' ? 'open case' : 'will be tried again';
       this.#log.warn({ id, userId, orderId, code, outcome, retryable }, next);
     }
   }

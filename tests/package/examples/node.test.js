@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -74,9 +74,9 @@ function deliver(data, { key = KEY, at = Date.now(), type = 'payment.succeeded',
 
 const payment = (id, userId, orderId, amount = '5.50') => ({ id, amount, metadata: { user_id: userId, order_id: orderId } });
 const look = async (path) => (await fetch(new URL(path, sandbox.served.apiUrl))).json();
-const operator = (path, method = 'GET', token = TOKEN) => (
-  fetch(`${server.url}${path}`, { method, headers: { authorization: `Bearer ${token}` } })
-);
+const operator = (path, id, token = TOKEN) => fetch(`${server.url}${path}`, {
+  headers: { authorization: `Bearer ${token}` }, ...(id !== undefined && { method: 'POST', body: JSON.stringify({ id }) }),
+});
 const cases = async () => (await operator('/cases')).json();
 const nothingOpen = () => until(cases, ({ length }) => length === 0);
 
@@ -86,7 +86,7 @@ async function nothingOpenWithHelp() {
   await until(async () => {
     const open = await cases();
     for (const { id } of open.filter(({ state }) => state === 'case')) {
-      times += Number((await operator(`/cases/${id}/again`, 'POST')).ok);
+      times += Number((await operator('/cases/again', id)).ok);
     }
     return open;
   }, ({ length }) => length === 0);
@@ -135,7 +135,8 @@ test('a payment that is delivered five times is settled once', async () => {
   assert.equal((await deliver(payment('pay_1', 7, orderId))).status, 200);
   assert.deepEqual(actions, ['list_orders', 'get_cart', 'add_payment', 'get_cart', 'process_order']);
   assert.deepEqual(await books(orderId), { payments: [`${orderId} 5.50 pay_1`], processed: [1] });
-  assert.equal((await deliver(payment('pay_1', 7, orderId, '5.00'))).status, 409);
+  const again = async (amount) => (await deliver(payment('pay_1', 7, orderId, amount))).status;
+  assert.deepEqual([await again('5.5'), await again('05.500'), await again('5.00'), await again({ value: '5.50' })], [200, 200, 409, 409]);
 });
 
 for (const [what, action, fault, reached] of [
@@ -240,9 +241,9 @@ test('what no retry helps is an open case, seen by the operator alone, and tried
     ],
   );
   assert.ok(list.length > 0);
-  assert.equal((await operator('/cases', 'GET', 'somebody')).status, 401);
-  assert.equal((await operator('/cases/a/close', 'POST', 'somebody')).status, 401);
-  for (const { id } of nonsense) assert.equal((await operator(`/cases/${id}/close`, 'POST')).status, 200);
+  assert.equal((await operator('/cases', undefined, 'somebody')).status, 401);
+  assert.equal((await operator('/cases/close', 'a', 'somebody')).status, 401);
+  for (const { id } of nonsense) assert.equal((await operator('/cases/close', id)).status, 200);
   await nothingOpen();
 
   // Paid twice: the second payment waits for a human, and what is settled stays so.
@@ -250,8 +251,8 @@ test('what no retry helps is an open case, seen by the operator alone, and tried
   await deliver(payment('pay_1', 7, orderId));
   await deliver(payment('pay_2', 7, orderId));
   assert.deepEqual((await openCase()).map(({ id, result }) => [id, result.payment]), [['pay_2', 'not-needed']]);
-  assert.equal((await operator('/cases/pay_1/again', 'POST')).status, 404);
-  assert.equal((await operator('/cases/pay_2/again', 'POST')).status, 200);
+  assert.equal((await operator('/cases/again', 'pay_1')).status, 404);
+  assert.equal((await operator('/cases/again', 'pay_2')).status, 200);
   await openCase();
   assert.deepEqual(await books(orderId), { payments: [`${orderId} 5.50 pay_1`], processed: [1] });
 });
@@ -292,4 +293,97 @@ test('fifty payments over a network that fails are each settled once', async () 
     payments: payments.map(({ id, amount, metadata }) => `${metadata.order_id} ${amount} ${id}`).sort(),
     processed: users.map(() => 1),
   });
+});
+
+test('a payment whose amount makes no sense is one open case, however often it comes', async () => {
+  for (let times = 0; times < 2; times += 1) {
+    assert.equal((await deliver(payment('pay_1', 4, 300004, { value: '5.50', currency: 'EUR' }))).status, 200);
+  }
+  assert.deepEqual((await openCase()).map(({ id, error }) => [id, error.code]), [['pay_1', 'INVALID_CONFIGURATION']]);
+});
+
+test('a refund that comes while the API is down keeps the order from being delivered', async () => {
+  const orderId = await placeOrder(7);
+  choose = () => 'page502Before';
+  await deliver(payment('pay_1', 7, orderId));
+  await until(cases, ([first]) => first?.failures > 0);
+  assert.deepEqual(await (await deliver(payment('pay_1', 7, orderId), { type: 'payment.refunded' })).json(), { refunded: 'pay_1' });
+  await nothingOpen();
+  choose = () => undefined;
+  // Nor does it come back by a late delivery, or a restart.
+  assert.equal((await deliver(payment('pay_1', 7, orderId))).status, 200);
+  server.kill('SIGKILL');
+  await restart();
+  assert.deepEqual(await cases(), []);
+  assert.deepEqual(await books(orderId), { payments: [], processed: [0] });
+  // A refund that is there first.
+  await deliver(payment('pay_2', 7, orderId), { type: 'payment.refunded' });
+  await deliver(payment('pay_2', 7, orderId));
+  assert.deepEqual(await cases(), []);
+  // One that comes afterwards is for a human.
+  await deliver(payment('pay_3', 7, orderId));
+  await nothingOpen();
+  await deliver(payment('pay_3', 7, orderId, '1.00'), { type: 'payment.refunded' });
+  assert.deepEqual((await openCase()).map(({ id, refunded }) => [id, refunded]), [['pay_3', '1.00']]);
+  assert.deepEqual(await books(orderId), { payments: [`${orderId} 5.50 pay_3`], processed: [1] });
+});
+
+test('a refund during the call is a case once the call is over', async () => {
+  const orderId = await placeOrder(7);
+  let release;
+  const arrived = new Promise((resolve) => {
+    choose = (url) => {
+      if (!url.includes('do=process_order')) return undefined;
+      resolve();
+      return new Promise((go) => (release = go));
+    };
+  });
+  server.kill('SIGKILL');
+  await restart({ TIMEOUT_MS: '30000', DEADLINE_MS: '60000' });
+  await deliver(payment('pay_1', 7, orderId));
+  await arrived;
+  await deliver(payment('pay_1', 7, orderId), { type: 'payment.refunded' });
+  release();
+  assert.deepEqual((await openCase()).map(({ refunded, result }) => [refunded, result.payment]), [['5.50', 'recorded']]);
+});
+
+test('a payment id of any length can be closed', async () => {
+  const id = `pay/${'長い'.repeat(10_000)}`;
+  await deliver(payment(id, 'x', 1));
+  await openCase();
+  assert.equal((await operator('/cases/close', id)).status, 200);
+  assert.deepEqual(await cases(), []);
+});
+
+test('forty thousand open payments are taken up while webhooks are answered', { timeout: 60_000 }, async () => {
+  server.kill('SIGKILL');
+  await server.ended;
+  let most = 0;
+  let asked = 0;
+  choose = () => new Promise(() => {
+    asked += 1;
+    most = Math.max(most, asked);
+  });
+  const at = new Date().toISOString();
+  const lines = Array.from({ length: 40_000 }, (_, index) => JSON.stringify({
+    at, type: 'received', payment: { id: `pay_${index}`, userId: String(100_000 + index), orderId: '1', amount: '5.50' },
+  }));
+  writeFileSync(join(folder, 'payments.ndjson'), `${lines.join('\n')}\n`);
+  await restart({ TIMEOUT_MS: '30000', DEADLINE_MS: '60000' });
+  await until(() => most, (count) => count >= 50);
+  for (let times = 0; times < 5; times += 1) assert.equal((await deliver(payment(`pay_new_${times}`, 7, 1))).status, 200);
+  assert.equal(most, 50, 'the API is not met by all at once');
+});
+
+test('what is not set is one line, and nothing is started', async () => {
+  server.kill('SIGKILL');
+  for (const [more, said] of [
+    [{ WEBHOOK_SECRET: 'whsec_c2hvcnQ=' }, 'WEBHOOK_SECRET is missing, or not 24 bytes or more in base64.'],
+    [{ OPERATOR_TOKEN: 'short' }, 'OPERATOR_TOKEN is missing, or shorter than 16 characters.'],
+    [{ SETTLE_MS: 'soon' }, 'SETTLE_MS must be a number of milliseconds, such as 30000.'],
+    [{ INTERSTREAM_KEY_ID: '' }, 'INTERSTREAM_KEY_ID is not set: set it in the environment, or pass it in env or options.'],
+    [{ SETTLE_MS: '30000', TIMEOUT_MS: '0' }, 'timeoutMs must be a number of milliseconds above 0 and at most 1e12, e.g. 15000.'],
+  ]) {
+    await assert.rejects(start(more), (error) => error.message.endsWith(`ended with 1\n${said}\n`));
+  }
 });
