@@ -30,14 +30,22 @@ export function createRelay({ shop, deliveries, origin }) {
   const ROUTES = { 'GET /sign-in': signIn, 'GET /order': order, 'POST /delivery': delivery };
 
   return createServer((request, response) => {
-    const url = new URL(request.url, 'http://relay.invalid');
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    const route = ROUTES[`${request.method} ${url.pathname}`] ?? file;
-    route(request, response, url).catch((error) => {
+    answer(request, response).catch((error) => {
       console.error(error);
       response.destroy();
     });
   });
+
+  /** Whatever is sent, and whatever it throws, the server goes on. */
+  async function answer(request, response) {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    // `//elsewhere` is a path here, and `*` is none.
+    const address = `http://relay.invalid${request.url}`;
+    if (!request.url.startsWith('/') || !URL.canParse(address)) return json(response, 400, { error: 'That is no path.' });
+    const url = new URL(address);
+    const route = ROUTES[`${request.method} ${url.pathname}`] ?? file;
+    return route(request, response, url);
+  }
 
   async function file(request, response, { pathname }) {
     if (request.method !== 'GET' || !Object.hasOwn(FILES, pathname)) {

@@ -1,9 +1,12 @@
 // examples/relay, as a process of its own and in Chromium: what a customer sees, and what another site can do.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
@@ -23,6 +26,8 @@ let proxy;
 let choose;
 let relay;
 let visit;
+/** Where the calls under way are kept. */
+let running;
 
 before(async () => {
   browser = await puppeteer.launch({ executablePath: output('which', ['chromium']), args: CHROMIUM, headless: true });
@@ -37,6 +42,7 @@ after(async () => {
 beforeEach(async () => {
   await sandbox.reset();
   choose = () => undefined;
+  running = mkdtempSync(join(tmpdir(), 'interstream-relay-'));
   relay = await start();
   visit = await browser.createBrowserContext();
 });
@@ -44,10 +50,11 @@ afterEach(async () => {
   await visit.close();
   relay.kill('SIGKILL');
   await relay.ended;
+  rmSync(running, { recursive: true });
 });
 
 function start(more) {
-  const env = { ...sandbox.env, INTERSTREAM_API_URL: proxy.url, PORT: '0', TIMEOUT_MS: '30000', SETTLE_MS: '400', ...more };
+  const env = { ...sandbox.env, INTERSTREAM_API_URL: proxy.url, PORT: '0', RUNNING: running, TIMEOUT_MS: '30000', SETTLE_MS: '400', ...more };
   return startServer([process.execPath, 'src/server.js'], /Serving (\S+)/, { cwd: EXAMPLE, env });
 }
 
@@ -275,3 +282,46 @@ for (const [name, host] of [['another port of the same host, which has the cooki
     }
   });
 }
+
+test('a call that was under way when the process was killed is not followed by another before it is over', async () => {
+  await restart({ SETTLE_MS: '2000', TIMEOUT_MS: '1000' });
+  const hold = held();
+  const { ask } = await signedIn(2);
+  ask('POST', '/delivery').catch(() => {});
+  await hold.arrived;
+  await restart({ SETTLE_MS: '2000', TIMEOUT_MS: '1000' });
+  const asked = hold.asked;
+  const next = await signedIn(2);
+  const quiet = await next.ask('POST', '/delivery');
+  assert.deepEqual([quiet.status, quiet.state, hold.asked], [429, 'unknown', asked]);
+  // Another customer need not wait.
+  choose = () => undefined;
+  const other = await signedIn(5);
+  assert.equal((await other.ask('POST', '/delivery')).status, 200);
+  hold.release();
+  const { state } = await until(() => next.ask('POST', '/delivery'), ({ status }) => status !== 429);
+  assert.deepEqual([state, await timesProcessed(2)], ['delivered', 1]);
+  // Nothing is under way any more.
+  await restart({ SETTLE_MS: '60000' });
+  const again = await signedIn(2);
+  assert.equal((await again.ask('POST', '/delivery')).status, 200);
+});
+
+test('no request ends the process', async () => {
+  const { hostname, port } = new URL(relay.url);
+  for (const path of ['//', '//x', '/%', 'http://[', '*', '/../../package.json', '/%00']) {
+    const said = await new Promise((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.write(`GET ${path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n`));
+      let text = '';
+      socket.setEncoding('utf8').on('data', (more) => (text += more)).once('end', () => resolve(text)).once('error', reject);
+    });
+    assert.match(said, /^HTTP\/1\.1 40[04] /, path);
+  }
+  assert.equal((await fetch(relay.url)).status, 200);
+});
+
+test('what is not set is one line, and nothing is started', async () => {
+  await assert.rejects(start({ INTERSTREAM_KEY_ID: '' }), (error) => (
+    error.message.endsWith('ended with 1\nINTERSTREAM_KEY_ID is not set: set it in the environment, or pass it in env or options.\n')
+  ));
+});
