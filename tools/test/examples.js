@@ -49,6 +49,13 @@ function lay(tarball) {
   install(STAGE, [packed]);
   const installed = join(ROOT, 'tests', 'package', 'hosts', 'node_modules');
   for (const folder of ['tests', join('tests', 'package', 'hosts')]) symlinkSync(installed, join(STAGE, folder, 'node_modules'));
+  // The development dependencies of the examples; some are there under another name.
+  const development = join(STAGE, 'examples', 'node_modules');
+  mkdirSync(development);
+  for (const name of ['@types', '@aws-sdk', 'bun-types', 'csstype']) {
+    if (existsSync(join(installed, name))) symlinkSync(join(installed, name), join(development, name));
+  }
+  symlinkSync(join(installed, 'typescript-5.9'), join(development, 'typescript'));
 }
 
 function install(folder, args) {

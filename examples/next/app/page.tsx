@@ -1,0 +1,3 @@
+export default function Page() {
+  return <p>The webhook is at /api/webhook.</p>;
+}
