@@ -11,7 +11,8 @@ export function readAnswer(text) {
   }
 }
 
-export function meaningOf({ status, headers = [], text }, timeline) {
+/** `orderId` is what the call has named: without it, a processed order is an order, and perhaps not this one. */
+export function meaningOf({ status, headers = [], text }, timeline, orderId) {
   const read = readAnswer(text);
   if (read === undefined) {
     const retryAfter = headers.find(([name]) => name === 'retry-after');
@@ -20,7 +21,7 @@ export function meaningOf({ status, headers = [], text }, timeline) {
   }
   const { json, behindOther } = read;
   if (json.list !== undefined) {
-    return json.list.length === 0 ? timeline.noOrders : timeline.orderIs[json.list[0].status];
+    return json.list.length === 0 ? timeline.noOrders : (orderId === undefined ? timeline.someOrderIs : timeline.orderIs)[json.list[0].status];
   }
   const said = json.ok ?? (json.error === 'REQUEST_ERROR' ? `${json.error}: ${json.error_long}` : json.error);
   return behindOther ? timeline.warnings(said) : said;

@@ -14,7 +14,7 @@ const WRONG_SECRET = 'not-the-secret-of-this-credential-so-that-no-signature-is-
 export function startCall({ sandbox, state, worked, changed }) {
   const { user, breaks, timeoutMs, settleMs } = state;
   const controller = new AbortController();
-  const call = { user, course: new Course(), result: undefined, stop: () => controller.abort() };
+  const call = { user, orderId: orderIdOf(state), course: new Course(), result: undefined, stop: () => controller.abort() };
   const client = new Interstream({
     ...sandbox.options,
     ...(breaks.includes('secret') && { sharedSecret: WRONG_SECRET }),

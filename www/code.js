@@ -32,7 +32,7 @@ export function drawRelay({ place, words }) {
   );
 }
 
-function drawBlock(file, text, words) {
+export function drawBlock(file, text, words) {
   const code = element('code', {}, ...coloured(text));
   const button = element('button', { type: 'button', class: 'copy' }, words.copy);
   button.addEventListener('click', async () => {

@@ -1,5 +1,17 @@
 // DOM elements, in one expression. Text is only ever set as text: nothing here can become markup.
 
+import { Parser, jaModel } from 'budoux';
+
+const parser = new Parser(jaModel);
+const parsed = new Map();
+
+/** Japanese may break between its phrases, and nowhere else; few browsers find these by themselves. */
+export function broken(text) {
+  if (document.documentElement.lang !== 'ja' || !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text)) return [text];
+  if (!parsed.has(text)) parsed.set(text, parser.parse(text));
+  return parsed.get(text).flatMap((phrase, at) => (at === 0 ? [phrase] : [document.createElement('wbr'), phrase]));
+}
+
 export function element(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
 }
@@ -9,7 +21,7 @@ function filled(made, attributes, children) {
     if (value === true) made.setAttribute(attribute, '');
     else if (value !== undefined && value !== false) made.setAttribute(attribute, value);
   }
-  made.append(...children.filter((child) => child !== undefined));
+  made.append(...children.filter((child) => child !== undefined).flatMap((child) => (typeof child === 'string' ? broken(child) : [child])));
   return made;
 }
 

@@ -1,13 +1,17 @@
 // The page: what was chosen, the call that is running, and who draws what.
 
 import { createSandbox } from 'interstream/sandbox';
+import naiveText from './naive.js' with { type: 'text' };
 import { CLOCK_BEHIND_SECONDS, startCall } from './call.js';
 import { drawCases, drawSettings } from './choices.js';
-import { drawCode, drawRelay } from './code.js';
-import { element } from './element.js';
+import { drawBlock, drawCode, drawRelay } from './code.js';
 import { drawExchange } from './exchange.js';
+import { element, segments } from './element.js';
+import { Player } from './player.js';
 import { drawTold, drawVerdict, standing } from './result.js';
-import { fromHash, orderIdOf, toHash } from './state.js';
+import { ownCode } from './snippets.js';
+import { STORY_NAMES, fromHash, orderIdOf, toHash } from './state.js';
+import { STORIES, play } from './story.js';
 import { drawSteps, moveBars } from './timeline.js';
 import { fillPage, numberIn, wordsOf } from './words.js';
 
@@ -22,6 +26,10 @@ let call;
 /** The step whose exchange is shown: the visitor's choice, else the last request that was made. */
 let chosen;
 let where = 'server';
+/** What has happened in the story that is shown. */
+let told;
+
+const player = new Player(at('lanes'), drawPlaying);
 
 const sandbox = createSandbox({
   now: () => Date.now() / 1000 + (state.breaks.includes('clock') ? CLOCK_BEHIND_SECONDS : 0),
@@ -40,12 +48,35 @@ function drawEverything() {
   words = wordsOf(state.language);
   fillPage(words, state.language);
   for (const input of document.querySelectorAll('input[name=language]')) input.checked = input.value === state.language;
+  drawStory();
   drawCases({ place: at('cases'), words, state, choose: chooseUser });
   drawSettings({ place: at('switches'), words, state, choose });
   drawRelay({ place: at('relay'), words });
   at('small').replaceChildren(...words.small.items.map((item) => element('li', {}, item)));
   drawChoice();
   drawCall();
+}
+
+/** The story's choices and pictures. */
+function drawStory() {
+  at('presets').replaceChildren(segments({
+    name: 'story',
+    legend: words.story.choose,
+    options: STORY_NAMES.map((value) => ({ value, text: words.story.presets[value] })),
+    chosen: state.story,
+    choose: chooseStory,
+  }));
+  player.redraw(told, words.story);
+  at('naive-code').replaceChildren(drawBlock('naive.js', naiveText, words));
+  at('own-code').replaceChildren(drawBlock('interstream.js', ownCode(STORIES[state.story]), words));
+  at('break').open = state.isBreaking || at('break').open;
+}
+
+/** How the story stands, whenever another step of it is shown. */
+function drawPlaying(is) {
+  document.documentElement.dataset.story = is;
+  at('play').textContent = { empty: words.story.play, playing: words.story.playing, paused: words.story.play, over: words.story.again }[is];
+  if (is === 'over') speak(`${words.story.naive}: ${words.story.verdict(told.naive.timesProcessed)} ${words.story.interstream}: ${words.story.verdict(told.interstream.timesProcessed)}`);
 }
 
 /** What depends on the user and the switches. */
@@ -69,7 +100,6 @@ function drawCall() {
   document.documentElement.dataset.call = is;
   at('process').setAttribute('aria-disabled', String(is === 'running'));
   at('stop').hidden = is !== 'running';
-  at('reset').hidden = is === 'running';
   drawResult();
   drawCourse();
 }
@@ -93,7 +123,7 @@ function drawCourse() {
   }
   const { course } = call;
   const shown = chosen ?? course.steps.findLast(({ kind, exchange }) => kind === 'request' && exchange !== undefined);
-  drawSteps({ place: at('steps'), course, chosen: shown, words, language: state.language, choose: show });
+  drawSteps({ place: at('steps'), course, orderId: call.orderId, chosen: shown, words, language: state.language, choose: show });
   moveClock();
   at('exchange').hidden = shown?.exchange === undefined;
   if (shown?.exchange === undefined) return;
@@ -121,10 +151,34 @@ function choose(change) {
   drawChoice();
 }
 
+/** What happens is made to happen anew, each time. */
+async function tell() {
+  const { story } = state;
+  const happened = await play(STORIES[story]);
+  // Another one was chosen meanwhile.
+  if (story !== state.story) return;
+  told = happened;
+  player.draw(told, words.story);
+}
+
+async function chooseStory(story) {
+  told = undefined;
+  choose({ story, isBreaking: false });
+  drawStory();
+  at('presets').querySelector('input:checked').focus();
+  await tell();
+  player.play();
+}
+
+async function playStory() {
+  if (player.standing === 'over') await tell();
+  player.play();
+}
+
 /** Another user's call would be mistaken for this one's. */
 function chooseUser(change) {
   forgetCall();
-  choose(change);
+  choose({ ...change, isBreaking: true });
   drawCall();
 }
 
@@ -141,7 +195,11 @@ function show(step) {
 
 function process() {
   if (standing(call) === 'running') return;
-  chosen = undefined;
+  // Each call has a fresh order: what is said of it is this call's doing.
+  forgetCall();
+  sandbox.reset();
+  readLedger();
+  choose({ isBreaking: true });
   const mine = startCall({ sandbox, state, worked: readLedger, changed: () => call === mine && changed() });
   call = mine;
   speak(words.spoken.started(state.user));
@@ -174,26 +232,29 @@ function tick() {
   setTimeout(tick, TICK_MS);
 }
 
-function reset() {
-  forgetCall();
-  sandbox.reset();
-  readLedger();
-  drawCall();
-  speak(words.spoken.reset);
-}
-
 at('process').addEventListener('click', process);
 at('stop').addEventListener('click', () => call.stop());
-at('reset').addEventListener('click', reset);
+at('play').addEventListener('click', playStory);
+at('step').addEventListener('click', () => player.step());
+addEventListener('keydown', ({ key }) => {
+  if (key !== 'Escape') return;
+  call?.stop();
+  player.pause();
+  drawPlaying(player.standing);
+});
 at('languages').addEventListener('change', ({ target }) => {
   choose({ language: target.value });
   drawEverything();
 });
 addEventListener('hashchange', () => {
   forgetCall();
+  const { story } = state;
   state = fromHash(location.hash, navigator.languages);
+  if (state.story !== story) chooseStory(state.story);
   drawEverything();
 });
 
 drawEverything();
 document.querySelector('main').hidden = false;
+// Who comes for a case of their own has not come for the story.
+tell().then(() => state.isBreaking || player.play());

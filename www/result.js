@@ -29,12 +29,15 @@ export function drawTold({ place, result, ledgerEntry, words: { result: texts } 
   place.replaceChildren(
     element('div', { class: 'told' }, element('h3', { lang: 'en' }, result.error === undefined ? 'ProcessedOrder' : result.error.name), drawFields(result)),
     element('div', { class: 'truth' }, element('h3', {}, texts.truth), drawTruth(ledgerEntry, texts)),
-    ...drawMessage(result.error),
+    ...drawMessage(result.error, texts),
   );
 }
 
 function lineOf(is, call, texts) {
-  return is === 'processed' ? texts.processed[call.result.processed.confirmedBy] : texts[is].line;
+  if (is === 'processed') return texts.processed[call.result.processed.confirmedBy];
+  if (is !== 'unknown') return texts[is].line;
+  if (call.result.error.code === 'ABORTED') return texts.stopped;
+  return call.orderId === undefined ? texts.withoutOrderId : texts.unknown.line;
 }
 
 function todoOf(error, todo) {
@@ -52,9 +55,11 @@ function drawFields({ processed, error }) {
 }
 
 /** Too long for a column. */
-function drawMessage(error) {
+function drawMessage(error, { says }) {
   if (error === undefined) return [];
-  return [element('div', { class: 'message', lang: 'en' }, element('code', {}, 'message'), element('p', {}, error.message))];
+  const said = says(error);
+  const lang = said === error.message ? 'en' : undefined;
+  return [element('div', { class: 'message' }, element('code', {}, 'message'), element('p', { lang }, said))];
 }
 
 function drawTruth(entry, texts) {

@@ -86,3 +86,12 @@ function attempt({ user, orderId }, comments) {
 function indented(text, by) {
   return text.replace(/^(?=.)/gm, ' '.repeat(by));
 }
+
+/** What runs on the right of a story. */
+export function ownCode({ user }) {
+  return `import { Interstream } from 'interstream';
+
+const client = Interstream.fromEnv();
+const { ok, confirmedBy } = await client.processOrder(${user}, { orderId: ${300_000 + user} });
+`;
+}

@@ -13,6 +13,9 @@ const ALL_USERS = Object.values(USERS).flat();
 
 export const LANGUAGES = ['en', 'ja'];
 
+/** The stories to choose from; the first lesson is the second. */
+export const STORY_NAMES = ['well', 'lost', 'due'];
+
 /** The order that the sandbox keeps for a user; user 3 has none. */
 export function orderOf(user) {
   return user === 3 ? undefined : 300_000 + user;
@@ -29,8 +32,12 @@ export function fromHash(hash, preferredLanguages = []) {
   const oneOf = (choices, value) => choices.find((choice) => String(choice) === value);
   const preferred = preferredLanguages.map((tag) => oneOf(LANGUAGES, tag.split('-')[0])).find((found) => found !== undefined);
   const broken = (said.get('break') ?? '').split('.');
+  const user = oneOf(ALL_USERS, said.get('user'));
   return {
-    user: oneOf(ALL_USERS, said.get('user')) ?? 2,
+    story: oneOf(STORY_NAMES, said.get('story')) ?? 'lost',
+    // An address that names a user is about what is under "Break it yourself".
+    isBreaking: user !== undefined,
+    user: user ?? 2,
     language: oneOf(LANGUAGES, said.get('lang')) ?? preferred ?? 'en',
     breaks: BREAKS.filter((name) => broken.includes(name)),
     timeoutMs: oneOf(LIMITS.timeoutMs, said.get('timeoutMs')) ?? LIMITS.timeoutMs[0],
@@ -38,7 +45,8 @@ export function fromHash(hash, preferredLanguages = []) {
   };
 }
 
-export function toHash({ user, language, breaks, timeoutMs, settleMs }) {
+export function toHash({ story, isBreaking, user, language, breaks, timeoutMs, settleMs }) {
+  if (!isBreaking) return `#${new URLSearchParams({ story, lang: language })}`;
   const said = new URLSearchParams({ user, lang: language });
   if (breaks.length > 0) said.set('break', breaks.join('.'));
   if (timeoutMs !== LIMITS.timeoutMs[0]) said.set('timeoutMs', timeoutMs);

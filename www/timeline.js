@@ -8,8 +8,8 @@ import { numberIn } from './words.js';
 const SHORTEST_SCALE_MS = 500;
 
 /** Draws all steps. `choose` is called with the step whose request the visitor wants to see. */
-export function drawSteps({ place, course, chosen, words, language, choose }) {
-  const rows = course.steps.map((step) => drawStep({ step, chosen: step === chosen, words, language, choose }));
+export function drawSteps({ place, course, orderId, chosen, words, language, choose }) {
+  const rows = course.steps.map((step) => drawStep({ step, orderId, chosen: step === chosen, words, language, choose }));
   const focused = [...place.children].findIndex((row) => row.contains(document.activeElement));
   place.replaceChildren(...rows);
   rows[focused]?.querySelector('button')?.focus({ preventScroll: true });
@@ -25,7 +25,7 @@ export function moveBars({ place, course, now }) {
   if (open !== undefined) place.lastElementChild.style.setProperty('--length', elapsed - open.at);
 }
 
-function drawStep({ step, chosen, words, language, choose }) {
+function drawStep({ step, orderId, chosen, words, language, choose }) {
   const { timeline } = words;
   const ms = (number) => timeline.ms(numberIn(language, number));
   const shape = shapeOf(step);
@@ -36,10 +36,10 @@ function drawStep({ step, chosen, words, language, choose }) {
     element('span', { class: 'mark' }, icon(shape)),
     element('div', { class: 'step-text' },
       step.exchange === undefined ? element('span', { class: 'step-title' }, title) : drawOpener({ title, chosen, open: () => choose(step) }),
-      element('span', { class: 'step-detail' }, ...detailOf(step, timeline, ms))),
+      element('span', { class: 'step-detail' }, ...detailOf(step, timeline, ms, orderId))),
     element('span', { class: 'step-times' },
-      element('span', { class: 'step-at' }, `+${ms(step.at)}`),
-      step.kind === 'end' || running ? undefined : element('span', { class: 'step-length' }, ms(step.ms))),
+      element('span', { class: 'step-at' }, timeline.after(numberIn(language, step.at))),
+      step.kind === 'end' || running ? undefined : element('span', { class: 'step-length' }, timeline.took(numberIn(language, step.ms)))),
     element('span', { class: 'track', 'aria-hidden': 'true' }, element('span', { class: 'bar' })),
   );
   row.style.setProperty('--from', step.at);
@@ -70,7 +70,7 @@ function titleOf(step, timeline) {
   return timeline[step.kind](step.attempt);
 }
 
-function detailOf(step, timeline, ms) {
+function detailOf(step, timeline, ms, orderId) {
   if (step.kind === 'end') return step.code === 'ok' ? [] : [element('code', {}, step.code)];
   if (step.kind === 'pause') return [step.ms === undefined ? `${ms(step.planned)} · ` : '', translated(timeline.because, step.because)];
   const { exchange } = step;
@@ -81,7 +81,7 @@ function detailOf(step, timeline, ms) {
     case 'dropped': return [timeline.lost];
     case 'cut': return [...status, timeline.cut];
     case 'given up': return [...status, step.stopped === true ? timeline.stopped : timeline.gaveUp];
-    default: return [...status, meaningOf(exchange, timeline), ...correctedClock(exchange, timeline)];
+    default: return [...status, meaningOf(exchange, timeline, orderId), ...correctedClock(exchange, timeline)];
   }
 }
 

@@ -1,6 +1,6 @@
 // The words of the language that was chosen, and where the page's fixed texts go.
 
-import { element } from './element.js';
+import { broken, element } from './element.js';
 import { en } from './words.en.js';
 import { ja } from './words.ja.js';
 
@@ -16,7 +16,7 @@ export function fillPage(words, language) {
   document.title = `interstream · ${words.title}`;
   for (const marked of document.querySelectorAll('[data-word]')) {
     const text = marked.dataset.word.split('.').reduce((found, key) => found[key], words);
-    marked.replaceChildren(...(marked.localName === 'h1' ? phrases(text) : unbroken(text)));
+    marked.replaceChildren(...unbroken(text));
   }
 }
 
@@ -24,13 +24,7 @@ export function fillPage(words, language) {
 const NAMES = /(INTER-STREAM|Content-Security-Policy)/;
 
 function unbroken(text) {
-  return text.split(NAMES).map((part) => (NAMES.test(part) ? element('span', { class: 'unbroken' }, part) : part));
-}
-
-/** A Japanese heading breaks behind its commas; few browsers find its phrases by themselves. */
-function phrases(text) {
-  const parts = text.match(/[^、]+、?/g);
-  return parts.length === 1 ? unbroken(text) : parts.map((part) => element('span', { class: 'phrase' }, part));
+  return text.split(NAMES).flatMap((part) => (NAMES.test(part) ? [element('span', { class: 'unbroken' }, part)] : broken(part)));
 }
 
 /** Whole numbers as the language writes them: 1,204. */

@@ -46,6 +46,13 @@ async function bundle(folder) {
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
+    plugins: [{
+      name: 'text',
+      // What is shown is what runs: the same file, as its text.
+      setup: ({ onLoad }) => onLoad({ filter: /\.js$/ }, ({ path, with: attributes }) => (
+        attributes.type === 'text' ? { contents: readFileSync(path, 'utf8'), loader: 'text' } : undefined
+      )),
+    }],
     alias: { interstream: join(DIST, 'index.js'), 'interstream/sandbox': join(DIST, 'sandbox.js') },
   });
 }

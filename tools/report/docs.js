@@ -1,10 +1,10 @@
-// `npm run docs [-- --check]`: the reference of the package, docs/api, out of its declarations; the pictures, docs/pictures,
+// `npm run docs [-- --check | --cards]`: the reference of the package, docs/api, out of its declarations; the pictures, docs/pictures,
 // out of a call; and the crate's own reference, target/doc, which is not committed. --check says whether what is committed
 // is what they say now.
 
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { refreshPictures } from './picture.js';
+import { drawCards, refreshPictures } from './picture.js';
 import { ROOT, ensureTypeDoc, fail, isMain, run, say } from '../setup.js';
 
 const REFERENCE = join(ROOT, 'docs', 'api');
@@ -43,4 +43,7 @@ function textsIn(folder) {
   return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
 }
 
-if (isMain(import.meta.url)) await docs({ check: process.argv.includes('--check') });
+if (isMain(import.meta.url)) {
+  await docs({ check: process.argv.includes('--check') });
+  if (process.argv.includes('--cards')) await drawCards();
+}

@@ -1,136 +1,97 @@
-// The picture of a lost answer, docs/pictures, drawn from the events of a real call: user 101 of the sandbox, whose
-// order is processed and whose connection then drops. One for each language, light and dark.
+// The picture of a lost answer, docs/pictures, drawn from what happens in a real call: the playground's own story, played by
+// its own modules, once by a fetch that is repeated and once by interstream. One for each language, light and dark.
+// `npm run docs -- --cards` also draws what social networks and home screens show: they look different on every machine.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from '../build/package.js';
-import { ROOT } from '../setup.js';
+import { ROOT, ensureBrowsers, output } from '../setup.js';
 
 const FOLDER = join(ROOT, 'docs', 'pictures');
-const USER = 101;
-const ORDER = 300_000 + USER;
-
-const WIDTH = 760;
-const LANES = { code: 90, client: 340, api: 670 };
-const TOP = 64;
-const STEP = 58;
-
-const WORDS = {
-  en: {
-    code: 'your code', client: 'interstream', api: 'INTER-STREAM',
-    lost: 'the answer is lost', processed: 'processed', once: (times) => (times === 1 ? 'processed once' : `processed ${times} times`),
-    list: `order ${ORDER}: processed`,
-  },
-  ja: {
-    code: 'あなたのコード', client: 'interstream', api: 'INTER-STREAM',
-    lost: '応答が失われる', processed: '処理済み', once: (times) => `注文が処理された回数：${times}`,
-    list: `注文 ${ORDER}：処理済み`,
-  },
-};
 
 const THEMES = {
-  light: { text: '#1f2328', faint: '#59636e', line: '#818b98', good: '#1a7f37', bad: '#cf222e', box: '#f6f8fa' },
-  dark: { text: '#f0f6fc', faint: '#9198a1', line: '#656c76', good: '#3fb950', bad: '#f85149', box: '#151b23' },
+  light: { text: '#1f2328', faint: '#59636e', line: '#818b98', good: '#1a7f37', bad: '#cf222e', box: '#ffffff' },
+  dark: { text: '#f0f6fc', faint: '#9198a1', line: '#656c76', good: '#3fb950', bad: '#f85149', box: '#0d1117' },
 };
 
-/** The events of the call, what it resolves with, and how often the order was processed by then. */
-async function play() {
-  const { Interstream } = await import(join(ROOT, 'pkg/dist/index.js'));
-  const { createSandbox } = await import(join(ROOT, 'pkg/dist/sandbox.js'));
-  const sandbox = createSandbox();
-  const events = [];
-  const client = new Interstream({ ...sandbox.options, onEvent: (event) => events.push(event) });
-  const result = await client.processOrder(USER, { orderId: ORDER });
-  const { timesProcessed } = sandbox.ledger().find(({ orderId }) => orderId === ORDER);
-  return { events, result, timesProcessed };
-}
+const GAP = 40;
+const HEAD = 34;
+const FOOT = 30;
 
-/** What is drawn of the call, from top to bottom: an arrow for each step, in the terms of the lanes. */
-function stepsOf({ events, result }, words) {
-  const steps = [{ from: 'code', to: 'client', label: `processOrder(${USER}, { orderId })`, mono: true }];
-  events.forEach((event, at) => {
-    if (event.type === 'attempt') {
-      const isAnswered = events[at + 1]?.type === 'answer';
-      const changes = event.action === 'process_order';
-      steps.push({ from: 'client', to: 'api', label: event.action, mono: true, mark: changes ? words.processed : undefined });
-      if (!isAnswered) steps.push({ from: 'api', to: 'nobody', label: words.lost });
-    }
-    if (event.type === 'answer') steps.push({ from: 'api', to: 'client', label: words.list });
-  });
-  steps.push({ from: 'client', to: 'code', label: `confirmedBy: '${result.confirmedBy}'`, mono: true, good: true });
-  return steps;
-}
-
-const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-
-function text(x, y, content, { color, size = 14, mono = false, weight = 400 }) {
-  const family = mono ? 'ui-monospace, Menlo, Consolas, monospace' : 'system-ui, Hiragino Sans, Noto Sans JP, sans-serif';
-  return `<text x="${x}" y="${y}" text-anchor="middle" font-family="${family}" font-size="${size}" font-weight="${weight}" fill="${color}">${escaped(content)}</text>`;
-}
-
-function arrow(from, to, y, color) {
-  const tip = to > from ? to - 6 : to + 6;
-  const back = to > from ? -8 : 8;
-  return `<path d="M${from} ${y}H${tip}m${back} -5l${-back} 5l${back} 5" fill="none" stroke="${color}" stroke-width="2"/>`;
-}
-
-/** An answer that sets out, and falls. */
-function falling(from, to, y, color) {
-  const cross = `M${to - 6} ${y + 14}l12 12m0 -12l-12 12`;
-  return `<path d="M${from} ${y}H${to + 20}q-20 0 -20 14" fill="none" stroke="${color}" stroke-width="2" stroke-dasharray="5 4"/>`
-    + `<path d="${cross}" fill="none" stroke="${color}" stroke-width="2.5"/>`;
-}
-
-function drawn(step, at, colours) {
-  const y = TOP + 46 + at * STEP;
-  const { from, to, label, mono, mark, good } = step;
-  const lost = to === 'nobody';
-  const middle = (LANES.client + LANES.api) / 2;
-  const color = lost ? colours.bad : good ? colours.good : colours.text;
-  const ends = [LANES[from], lost ? middle : LANES[to]];
-  const x = lost ? middle + 96 : (ends[0] + ends[1]) / 2;
-  return [
-    lost ? falling(...ends, y, color) : arrow(...ends, y, color),
-    text(x, y - 9, label, { color, mono, size: mono ? 12.5 : 14 }),
-    ...(mark === undefined ? [] : [
-      `<circle cx="${LANES.api}" cy="${y + 28}" r="5" fill="${colours.good}"/>`,
-      text(LANES.api + 50, y + 33, mark, { color: colours.good, size: 13 }),
-    ]),
+/** The playground's modules, on the built package. */
+async function playground() {
+  const { build: bundle } = await import('esbuild');
+  const dist = join(ROOT, 'pkg', 'dist');
+  const [contents, outfile] = [
+    ['story', 'sequence', 'words.en', 'words.ja'].map((name) => `export * from './${name}.js';`).join('\n'), join(ROOT, 'target', 'playground.mjs'),
   ];
+  await bundle({
+    stdin: { contents, resolveDir: join(ROOT, 'www') }, outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'error',
+    alias: { interstream: join(dist, 'index.js'), 'interstream/sandbox': join(dist, 'sandbox.js') },
+  });
+  return import(pathToFileURL(outfile));
 }
 
-function picture(course, words, colours) {
-  const steps = stepsOf(course, words);
-  const bottom = TOP + 46 + steps.length * STEP - 22;
-  const height = bottom + 40;
-  const lanes = Object.entries(LANES).flatMap(([name, x]) => [
-    `<rect x="${x - 75}" y="16" width="150" height="34" rx="8" fill="${colours.box}" stroke="${colours.line}"/>`,
-    text(x, 38, words[name], { color: colours.text, weight: 600 }),
-    `<path d="M${x} 50V${bottom}" stroke="${colours.line}" stroke-dasharray="2 4"/>`,
-  ]);
-  const end = text(LANES.api, bottom + 22, words.once(course.timesProcessed), { color: colours.good, weight: 600 });
+function text(x, y, content, color) {
+  return `<text x="${x}" y="${y}" text-anchor="middle" font-family="system-ui, Hiragino Sans, Noto Sans JP, sans-serif" font-size="15" font-weight="700" fill="${color}">${content}</text>`;
+}
+
+/** Both lanes side by side, and below each what is true in the end. */
+function picture({ WIDTH, heightOf, sequence, stepsOf }, told, words, colours) {
+  const lanes = ['naive', 'interstream'].map((name) => ({ name, steps: stepsOf(told[name], words), times: told[name].timesProcessed }));
+  const rows = Math.max(...lanes.map(({ steps }) => steps.length));
+  const [width, height] = [2 * WIDTH + GAP, HEAD + heightOf(rows) + FOOT];
+  const drawn = lanes.map(({ name, steps, times }, at) => [
+    `<g transform="translate(${at * (WIDTH + GAP)} 0)">`,
+    text(WIDTH / 2, 20, words[name], colours.text),
+    `<g transform="translate(0 ${HEAD})">`, sequence({ steps, names: words.lanes, colours, rows }), '</g>',
+    text(WIDTH / 2, height - 10, words.verdict(times), times === 1 ? colours.good : colours.bad),
+    '</g>',
+  ].join('\n'));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">`,
-    ...lanes, ...steps.flatMap((step, at) => drawn(step, at, colours)), end, '</svg>', '',
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<path d="M${WIDTH + GAP / 2} 8V${height - 8}" stroke="${colours.line}" stroke-opacity="0.5"/>`, ...drawn, '</svg>', '',
   ].join('\n');
 }
 
 /** Which pictures are not what a call shows now; those are written, if wanted. */
 export async function refreshPictures({ write }) {
   await build();
-  const course = await play();
+  const modules = await playground();
+  const told = await modules.play(modules.STORIES.lost);
   mkdirSync(FOLDER, { recursive: true });
   const stale = [];
-  for (const [language, words] of Object.entries(WORDS)) {
+  for (const language of ['en', 'ja']) {
     for (const [theme, colours] of Object.entries(THEMES)) {
       const file = join(FOLDER, `lost-answer.${language}.${theme}.svg`);
-      const wanted = picture(course, words, colours);
+      const wanted = picture(modules, told, modules[language].story, colours);
       if (textOf(file) === wanted) continue;
       stale.push(file);
       if (write) writeFileSync(file, wanted);
     }
   }
   return stale;
+}
+
+/** The social card and the icon, as Chromium draws them. */
+export async function drawCards() {
+  ensureBrowsers();
+  const { default: puppeteer } = await import('puppeteer-core');
+  const browser = await puppeteer.launch({ executablePath: output('which', ['chromium']), args: ['--no-sandbox'], headless: true });
+  const svg = (path) => `data:image/svg+xml;base64,${readFileSync(path).toString('base64')}`;
+  const page = await browser.newPage();
+  const shoot = async (width, height, body, name) => {
+    await page.setViewport({ width, height });
+    await page.setContent(`<style>body { margin: 0; font-family: sans-serif }</style>${body}`);
+    await page.screenshot({ path: join(FOLDER, name) });
+  };
+  await shoot(1200, 630, `<div style="padding: 48px 60px; background: #fff; height: 630px; box-sizing: border-box">
+    <div style="font-size: 52px; font-weight: 700">interstream</div>
+    <div style="font-size: 30px; margin: 12px 0 28px; color: #444">When the answer is lost, a retry may deliver twice. interstream looks first.</div>
+    <img style="display: block; margin: auto; height: 380px" src="${svg(join(FOLDER, 'lost-answer.en.light.svg'))}"></div>`, 'card.png');
+  await shoot(180, 180, `<div style="display: grid; place-items: center; width: 180px; height: 180px; background: #fff"><img width="140" height="140" src="${svg(join(ROOT, 'www', 'icon.svg'))}"></div>`, 'icon.png');
+  await browser.close();
 }
 
 function textOf(file) {

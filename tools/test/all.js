@@ -10,6 +10,7 @@ import { testRuntimes } from './runtimes.js';
 import { ensureBrowsers, ensureNodeModules, ensurePhp, ensureWasmTools, fail, run, say } from '../setup.js';
 import { testDemo } from './demo.js';
 import { testExamples } from './examples.js';
+import { testSite } from './site.js';
 import { testWasm } from './wasm.js';
 
 function heading(text) {
@@ -43,6 +44,9 @@ await testRuntimes();
 
 heading('The demo page');
 await testDemo();
+
+heading('The site');
+testSite();
 
 heading('The command line');
 run(process.execPath, ['--test', 'tests/node/'], { cwd: CONSUMER, stdout: 1 });

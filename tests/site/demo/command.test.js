@@ -17,13 +17,14 @@ function printed(running, pattern) {
   });
 }
 
-test('npm run demo serves the page, and a sandbox for the code that is copied from it', { timeout: 60_000 }, async () => {
+test('npm run demo serves the site with its playground, and a sandbox for the code that is copied from it', { timeout: 60_000 }, async () => {
   const running = spawn(process.execPath, [join(ROOT, 'tools', 'demo.js'), '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = new Promise((resolve) => running.once('exit', resolve));
   try {
     const text = await printed(running, /INTERSTREAM_SHARED_SECRET=.*\n/);
     const page = await fetch(/http:\/\/127\.0\.0\.1:\d+\/$/m.exec(text)[0]);
     assert.deepEqual([page.status, page.headers.get('content-type')], [200, 'text/html; charset=utf-8']);
+    assert.equal((await fetch(`${page.url}play/index.html`)).status, 200);
     assert.equal((await fetch(`${page.url}nothing.js`)).status, 404);
 
     const { Interstream } = await import(pathToFileURL(join(ROOT, 'pkg', 'dist', 'index.js')));

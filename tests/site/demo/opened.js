@@ -40,7 +40,7 @@ export async function startDemo(engine) {
       await browser.open(`${served.url}?${opened}#${hash}`);
     },
 
-    /** Another state in the same page, with the sandbox as at the start. */
+    /** Another state in the same page. */
     turn: async (hash) => {
       await inPage((next) => new Promise((resolve) => {
         if (location.hash === next) resolve();
@@ -48,7 +48,6 @@ export async function startDemo(engine) {
         addEventListener('hashchange', () => resolve(), { once: true });
         location.hash = next;
       }), `#${hash}`);
-      await demo.click('#reset');
     },
 
     /** Waits until a condition in the page holds; looks again whenever something in it has changed. */
@@ -74,6 +73,15 @@ export async function startDemo(engine) {
 
     /** The call is over, and so is whatever was still on its way to the page. */
     ended: () => demo.until(() => !['idle', 'running'].includes(document.documentElement.dataset.call)),
+
+    /** The story is over, and all of it is shown. */
+    told: () => demo.until(() => document.documentElement.dataset.story === 'over'),
+
+    /** What stands in the two lanes of the story. */
+    lanes: () => inPage(() => [...document.querySelectorAll('#lanes > .lane')].map((lane) => ({
+      steps: [...lane.querySelectorAll('.sequence-step.is-shown')].map((step) => step.textContent),
+      verdict: lane.classList.contains('is-over') ? lane.querySelector('.lane-verdict').textContent : null,
+    }))),
 
     /** What stands on the page about the call. */
     shown: () => inPage(() => {

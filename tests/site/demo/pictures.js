@@ -1,10 +1,10 @@
 // Screenshots for looking at, in target/screenshots: on a phone and on a desktop, in both languages, and where the
 // engine can be asked, light and dark.
 
-const SIZES = { phone: [390, 844], desktop: [1440, 900] };
+const SIZES = { phone: [390, 844], tablet: [768, 1024], desktop: [1280, 900] };
 
 const STATES = {
-  start: { hash: 'user=2', press: false },
+  story: { hash: 'story=lost', press: false },
   processed: { hash: 'user=102', press: true },
 };
 
@@ -20,6 +20,7 @@ export const pictures = [
         await resize(width, height);
         await demo.open(`${hash}&lang=en`);
         if (press) await demo.process();
+        else await demo.told();
         for (const [scheme, language] of pairs(schemes, ['en', 'ja'])) {
           await prefer?.({ 'prefers-color-scheme': scheme, 'prefers-reduced-motion': 'reduce' });
           await demo.click(`#languages input[value=${language}]`);

@@ -64,7 +64,7 @@ for (const [language, words] of Object.entries({ en, ja })) {
   test(`${language}: the test's code shows the result and the ledger`, async () => {
     await run(snippets.test({ user: 107, orderId: 300_107 }, comments));
     assert.deepEqual(said, [
-      [{ ok: 'Order was processed', userId: '107', attempts: 1, confirmedBy: 'order-history' }],
+      [{ ok: 'Order was processed', userId: '107', orderId: '300107', attempts: 1, confirmedBy: 'order-history' }],
       [{ orderId: 300_107, userId: 107, status: 'processed', timesProcessed: 1 }],
     ]);
   });

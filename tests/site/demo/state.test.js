@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BREAKS, fromHash, orderIdOf, toHash } from '../../../www/state.js';
 
-const PLAIN = { user: 2, language: 'en', breaks: [], timeoutMs: 2000, settleMs: 2000 };
+const PLAIN = { story: 'lost', isBreaking: true, user: 2, language: 'en', breaks: [], timeoutMs: 2000, settleMs: 2000 };
 
 test('a state comes back from its address', () => {
   for (const state of [
     PLAIN,
-    { user: 109, language: 'ja', breaks: BREAKS, timeoutMs: 15_000, settleMs: 30_000 },
+    { ...PLAIN, user: 109, language: 'ja', breaks: BREAKS, timeoutMs: 15_000, settleMs: 30_000 },
     { ...PLAIN, user: 3, breaks: ['clock'] },
+    { ...PLAIN, isBreaking: false, story: 'due' },
   ]) assert.deepEqual(fromHash(toHash(state)), state);
 });
 
@@ -17,8 +18,9 @@ test('an address says no more than it has to', () => {
 });
 
 test('what an address cannot mean is left out', () => {
-  assert.deepEqual(fromHash('#user=7&lang=xx&break=lost.everything&timeoutMs=1&settleMs=Infinity'), { ...PLAIN, breaks: ['lost'] });
-  assert.deepEqual(fromHash('#%%%'), PLAIN);
+  assert.deepEqual(fromHash('#user=7&lang=xx&break=lost.everything&timeoutMs=1&settleMs=Infinity'), { ...PLAIN, isBreaking: false, breaks: ['lost'] });
+  assert.deepEqual(fromHash('#%%%'), { ...PLAIN, isBreaking: false });
+  assert.deepEqual(fromHash('#story=happy&lang=en').story, 'lost');
 });
 
 test("without a word on the language, it is the first of the browser's that the page speaks", () => {

@@ -10,7 +10,7 @@ const inLedger = ({ order, processed: count }) =>
 const processed = (userId, confirmedBy, attempts = 1) => ({
   verdict: 'Processed',
   ledger: inLedger(once(userId)),
-  told: { name: 'ProcessedOrder', ok: 'Order was processed', userId: String(userId), attempts: String(attempts), confirmedBy },
+  told: { name: 'ProcessedOrder', ok: 'Order was processed', userId: String(userId), orderId: String(300_000 + userId), attempts: String(attempts), confirmedBy },
   truth: once(userId),
 });
 
@@ -109,7 +109,10 @@ const SWITCHES = [
     hash: 'user=2&break=lost.noOrderId',
     ends: {
       ...unknown('ConnectionError', 'CONNECTION_FAILED', once(2)),
-      steps: ['Process the order: the answer was lost on its way', 'Look the order up: 200 the order is processed', 'Unknown: CONNECTION_FAILED'],
+      steps: [
+        'Process the order: the answer was lost on its way',
+        'Look the order up: 200 an order is processed; without orderId, nobody can say whether by this call', 'Unknown: CONNECTION_FAILED',
+      ],
     },
   },
   {
@@ -163,34 +166,41 @@ export const calls = [
   })),
 
   {
-    name: 'pressed again, the order stays processed once; reset, it is as at the start',
+    name: 'each press is about a fresh order: what is said is what that call has done',
     run: async (demo) => {
       await demo.turn('user=2&lang=en');
-      await demo.process();
-      assert.deepEqual(await demo.process(), {
-        ...processed(2, 'order-history'), steps: ['Process the order: 200 ERROR_NO_ORDER', ...LOOKED_UP],
-      });
-      await demo.click('#reset');
-      const { verdict, ledger, steps } = await demo.shown();
-      assert.deepEqual({ verdict, ledger, steps }, { verdict: 'Ready', ledger: inLedger(untouched(2)), steps: [] });
+      assert.deepEqual(await demo.process(), USERS[2]);
+      assert.deepEqual(await demo.process(), USERS[2]);
+      await demo.click('input[name=secret]');
+      const { ledger, verdict } = await demo.process();
+      assert.deepEqual({ ledger, verdict }, { ledger: inLedger(untouched(2)), verdict: 'Not processed' });
     },
   },
 
   {
-    name: 'a call that is stopped says that the order may have been processed',
+    name: 'a call that is stopped, by the button or by Escape, says so, and that the order may have been processed',
     run: async (demo) => {
-      await demo.turn('user=104&lang=en');
-      await demo.click('#process');
-      // In the page, at the very moment: between the work and the answer lies no more than its way back.
-      await demo.until(() => {
-        const worked = document.querySelector('.verdict-truth').textContent === 'In the ledger: order 300104, processed once.';
-        if (worked) document.querySelector('#stop').click();
-        return worked;
-      });
-      await demo.ended();
-      assert.deepEqual(await demo.shown(), {
-        ...unknown('AbortError', 'ABORTED', once(104), { retryable: true }), steps: ['Process the order: stopped', 'Unknown: ABORTED'],
-      });
+      for (const by of ['button', 'Escape']) {
+        await demo.turn('user=104&lang=en');
+        await demo.click('#process');
+        // In the page, at the very moment: between the work and the answer lies no more than its way back.
+        await demo.until(by === 'button' ? () => {
+          const worked = document.querySelector('.verdict-truth').textContent === 'In the ledger: order 300104, processed once.';
+          if (worked) document.querySelector('#stop').click();
+          return worked;
+        } : () => {
+          const worked = document.querySelector('.verdict-truth').textContent === 'In the ledger: order 300104, processed once.';
+          if (worked) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+          return worked;
+        });
+        await demo.ended();
+        assert.deepEqual(await demo.shown(), {
+          ...unknown('AbortError', 'ABORTED', once(104), { retryable: true }), steps: ['Process the order: stopped by you', 'Unknown: ABORTED'],
+        });
+        assert.equal(await demo.inPage(() => document.querySelector('.verdict-line').textContent),
+          'You have stopped the call. The order may have been processed: call again, and it is looked up first.');
+        await demo.turn('user=2&lang=en');
+      }
     },
   },
 ];

@@ -6,6 +6,7 @@ import { startDemo } from './opened.js';
 import { pictures } from './pictures.js';
 import { calls } from './suite.calls.js';
 import { page } from './suite.page.js';
+import { story } from './suite.story.js';
 
 const LONGEST_MS = 60_000;
 
@@ -19,7 +20,7 @@ export function testDemo(engine) {
   });
   after(() => demo?.stop());
 
-  for (const { name, run } of [...calls, ...pictures]) {
+  for (const { name, run } of [...story, ...calls, ...pictures]) {
     test(`${engine}: ${name}`, { timeout: LONGEST_MS }, async () => {
       await run(demo);
       assert.deepEqual(await demo.complaints(), []);

@@ -45,7 +45,7 @@ export const page = [
         checked: [...document.querySelectorAll('main input:checked')].map(({ name, value }) => (value === 'on' ? name : `${name}=${value}`)),
       })), {
         lang: 'ja',
-        checked: ['user=107', 'lost', 'clock', 'noOrderId', 'timeoutMs=15000', 'settleMs=30000', 'where=server'],
+        checked: ['story=lost', 'user=107', 'lost', 'clock', 'noOrderId', 'timeoutMs=15000', 'settleMs=30000', 'where=server'],
       });
       await demo.click('input[name=slow]');
       await demo.click('input[name=clock]');
@@ -126,8 +126,11 @@ export const page = [
       await demo.open('user=105&lang=en');
       await press('Tab');
       assert.equal(await demo.inPage(() => document.activeElement.className), 'skip');
-      await press('Tab');
-      await press('Tab');
+      for (const place of ['language=en', 'story=lost', 'play', 'step']) {
+        await press('Tab');
+        assert.equal(await demo.inPage(focused), place);
+      }
+      for (let tabs = 0; tabs < 3; tabs += 1) await press('Tab');
       assert.equal(await demo.inPage(focused), 'user=105');
       await press('ArrowDown');
       assert.equal(await demo.inPage(focused), 'user=106');
