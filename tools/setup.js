@@ -116,6 +116,11 @@ export function ensureTypeDoc() {
   ensureInstalled('docs', join(ROOT, 'docs'), 'what makes the reference');
 }
 
+/** Chromium's own audits of a page. */
+export function ensureLighthouse() {
+  ensureInstalled('lighthouse', join(ROOT, 'tests', 'site', 'lighthouse'), 'Lighthouse');
+}
+
 /** Installs a package of its own once for each state of its lock file, and links it to where it is looked for. */
 function ensureInstalled(name, home, what, size = '') {
   const hash = createHash('sha256').update(readFileSync(join(home, 'package-lock.json'))).digest('hex');

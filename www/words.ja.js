@@ -22,7 +22,7 @@ export const ja = {
   stays: 'すべての処理は、パッケージ付属のサンドボックスを使ってこのページの中で行われます。外部には何も送信されません。このページの Content-Security-Policy が、あらゆる接続を禁止しています。',
   story: {
     heading: '同じ注文、同じネットワークで、2 通りに',
-    presets: { well: '問題なし', lost: '応答が失われる', due: '未払い額がある' },
+    presets: { well: '問題なし', lost: '応答が消失', due: '未払いあり' },
     choose: '起きること',
     play: '再生',
     again: 'もう一度再生',

@@ -1,5 +1,5 @@
 // The picture of a lost answer, docs/pictures, drawn from what happens in a real call: the playground's own story, played by
-// its own modules, once by a fetch that is repeated and once by interstream. One for each language, light and dark.
+// its own modules, once by a fetch that is repeated and once by interstream. One for each language, light and dark, wide and, for telephones, narrow.
 // `npm run docs -- --cards` also draws what social networks and home screens show: they look different on every machine.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -37,21 +37,23 @@ function text(x, y, content, color) {
   return `<text x="${x}" y="${y}" text-anchor="middle" font-family="system-ui, Hiragino Sans, Noto Sans JP, sans-serif" font-size="15" font-weight="700" fill="${color}">${content}</text>`;
 }
 
-/** Both lanes side by side, and below each what is true in the end. */
-function picture({ WIDTH, heightOf, sequence, stepsOf }, told, words, colours) {
+/** Both lanes, side by side or one below the other, and below each what is true in the end. */
+function picture({ WIDTH, heightOf, sequence, stepsOf }, told, words, colours, isNarrow) {
   const lanes = ['naive', 'interstream'].map((name) => ({ name, steps: stepsOf(told[name], words), times: told[name].timesProcessed }));
   const rows = Math.max(...lanes.map(({ steps }) => steps.length));
-  const [width, height] = [2 * WIDTH + GAP, HEAD + heightOf(rows) + FOOT];
+  const laneHeight = HEAD + heightOf(rows) + FOOT;
+  const [width, height] = isNarrow ? [WIDTH, 2 * laneHeight + GAP / 2] : [2 * WIDTH + GAP, laneHeight];
+  const [acrossX, acrossY] = isNarrow ? [0, laneHeight + GAP / 2] : [WIDTH + GAP, 0];
   const drawn = lanes.map(({ name, steps, times }, at) => [
-    `<g transform="translate(${at * (WIDTH + GAP)} 0)">`,
+    `<g transform="translate(${at * acrossX} ${at * acrossY})">`,
     text(WIDTH / 2, 20, words[name], colours.text),
     `<g transform="translate(0 ${HEAD})">`, sequence({ steps, names: words.lanes, colours, rows }), '</g>',
-    text(WIDTH / 2, height - 10, words.verdict(times), times === 1 ? colours.good : colours.bad),
+    text(WIDTH / 2, laneHeight - 10, words.verdict(times), times === 1 ? colours.good : colours.bad),
     '</g>',
   ].join('\n'));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    `<path d="M${WIDTH + GAP / 2} 8V${height - 8}" stroke="${colours.line}" stroke-opacity="0.5"/>`, ...drawn, '</svg>', '',
+    `<path d="${isNarrow ? `M8 ${laneHeight + GAP / 4}H${width - 8}` : `M${WIDTH + GAP / 2} 8V${height - 8}`}" stroke="${colours.line}" stroke-opacity="0.5"/>`, ...drawn, '</svg>', '',
   ].join('\n');
 }
 
@@ -64,11 +66,13 @@ export async function refreshPictures({ write }) {
   const stale = [];
   for (const language of ['en', 'ja']) {
     for (const [theme, colours] of Object.entries(THEMES)) {
-      const file = join(FOLDER, `lost-answer.${language}.${theme}.svg`);
-      const wanted = picture(modules, told, modules[language].story, colours);
-      if (textOf(file) === wanted) continue;
-      stale.push(file);
-      if (write) writeFileSync(file, wanted);
+      for (const layout of ['', '.narrow']) {
+        const file = join(FOLDER, `lost-answer${layout}.${language}.${theme}.svg`);
+        const wanted = picture(modules, told, modules[language].story, colours, layout !== '');
+        if (textOf(file) === wanted) continue;
+        stale.push(file);
+        if (write) writeFileSync(file, wanted);
+      }
     }
   }
   return stale;

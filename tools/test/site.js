@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, ensureBrowsers, ensureNodeModules, ensureRuntimes, ensureTypeDoc, isMain, run } from '../setup.js';
+import { ROOT, ensureBrowsers, ensureLighthouse, ensureNodeModules, ensureRuntimes, ensureTypeDoc, isMain, run } from '../setup.js';
 
 /** Ends the process where a test fails. */
 export function testSite() {
@@ -10,6 +10,7 @@ export function testSite() {
   ensureRuntimes();
   ensureTypeDoc();
   ensureBrowsers();
+  ensureLighthouse();
   mkdirSync(join(ROOT, 'target', 'screenshots'), { recursive: true });
   run(process.execPath, ['--test', 'tests/site/whole/'], { stdout: 1 });
 }

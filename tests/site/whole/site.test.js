@@ -152,6 +152,21 @@ describe('the site', { concurrency: false }, () => {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
   });
 
+  test("Lighthouse finds nothing for accessibility, best practices and search engines", { timeout: 240_000 }, async () => {
+    const { default: lighthouse } = await import(join(ROOT, 'tests', 'site', 'lighthouse', 'node_modules', 'lighthouse', 'core', 'index.js'));
+    const port = Number(new URL(browser.wsEndpoint()).port);
+    // The playground lets nobody connect to anything, so that these cannot be asked for from it.
+    const skipAudits = { 'play/index.html': ['robots-txt', 'valid-source-maps'] };
+    for (const path of ['index.html', 'ja/index.html', 'guide/errors.html', 'api/interstream/classes/Interstream.html', 'play/index.html']) {
+      const { lhr } = await lighthouse(served.url + path, {
+        port, logLevel: 'error', onlyCategories: ['accessibility', 'best-practices', 'seo'], skipAudits: skipAudits[path] ?? [],
+      });
+      const failed = Object.values(lhr.audits).filter(({ score, scoreDisplayMode }) => score !== null && score < 1 && scoreDisplayMode !== 'informative');
+      assert.deepEqual(failed.map(({ id, title, details }) => [id, title, JSON.stringify(details?.items ?? []).slice(0, 500)]), [], path);
+      assert.deepEqual(Object.values(lhr.categories).map(({ id, score }) => `${id} ${score}`), ['accessibility 1', 'best-practices 1', 'seo 1'], path);
+    }
+  });
+
   test('it has a description, a card, icons, and names the repository', () => {
     const text = readFileSync(join(FOLDER, 'index.html'), 'utf8');
     for (const needed of [
