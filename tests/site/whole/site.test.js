@@ -13,6 +13,7 @@ import { servePage } from '../../../tools/serve-page.js';
 import { ROOT, output } from '../../../tools/setup.js';
 import { CHROMIUM } from '../../package/hosts/pages.js';
 import { runProgram } from '../../package/hosts/program.js';
+import { startBrowser } from '../demo/browsers.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const BASE = '/some/where/';
@@ -176,6 +177,33 @@ describe('the site', { concurrency: false }, () => {
     assert.match(readFileSync(join(FOLDER, 'ja/index.html'), 'utf8'), /<html lang="ja"[^]*入金を任せられる INTER-STREAM/);
     assert.match(readFileSync(join(FOLDER, 'guide/recipes.html'), 'utf8'), new RegExp(`href="${REPOSITORY}/tree/main/examples"`));
   });
+
+  for (const engine of ['firefox', 'webkit']) {
+    test(`it works in ${engine} too`, { timeout: 60_000 }, async () => {
+      const other = await startBrowser(engine);
+      try {
+        await other.resize(1280, 900);
+        for (const [path, name] of [['index.html', 'en'], ['ja/index.html', 'ja']]) {
+          await other.open(served.url + path);
+          // The page's program has taken over.
+          const line = await other.run(`new Promise((resolve) => {
+            const look = () => {
+              const text = document.querySelector('.install code')?.textContent ?? '';
+              if (text.includes(location.origin)) resolve(text);
+              else setTimeout(look, 50);
+            };
+            look();
+          })`);
+          assert.equal(line, `npm install ${served.url}interstream.tgz`);
+          const picture = await other.run("(({ complete, naturalWidth }) => [complete, naturalWidth])(document.querySelector('.lost-answer img'))");
+          assert.deepEqual(picture, [true, 760]);
+          await other.picture(join(SCREENSHOTS, `site-${engine}-${name}.png`));
+        }
+      } finally {
+        await other.close();
+      }
+    });
+  }
 
   test('the install line installs what is on the site', { timeout: 120_000 }, async () => {
     await open('index.html');
