@@ -134,7 +134,7 @@ function drawCourse() {
 function moveClock() {
   const now = performance.now();
   moveBars({ place: at('steps'), course: call.course, now });
-  at('elapsed').textContent = words.timeline.ms(numberIn(state.language, call.course.elapsed(now)));
+  at('elapsed').textContent = words.timeline.inAll(numberIn(state.language, call.course.elapsed(now)));
 }
 
 /** What a screen reader is told: the beginning, a loss, the end. */

@@ -121,6 +121,7 @@ export const en = {
     noOrders: 'the user has no orders',
     after: (ms) => `after ${ms} ms`,
     took: (ms) => `took ${ms} ms`,
+    inAll: (ms) => `${ms} ms in all`,
     corrected: 'with the API’s time, an hour ahead of this clock',
     ms: (ms) => `${ms} ms`,
     because: {

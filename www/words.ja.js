@@ -136,6 +136,7 @@ export const ja = {
     noOrders: 'このユーザーに注文はありません',
     after: (ms) => `${ms} ms 後`,
     took: (ms) => `所要 ${ms} ms`,
+    inAll: (ms) => `全体で ${ms} ms`,
     corrected: 'API の時刻で署名（この時計より 1 時間先）',
     ms: (ms) => `${ms} ms`,
     because: {

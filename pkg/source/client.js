@@ -258,5 +258,5 @@ function defaultClient() {
 }
 
 export async function processOrder(userId, options) {
-  return defaultClient().processOrder(userId, options);
+  return asking({ action: 'process_order', userId }, () => defaultClient().processOrder(userId, options));
 }

@@ -36,6 +36,10 @@ test('a bare vm context is told what it has not', async () => {
   assert.match(stdout, /^INVALID_CONFIGURATION This runtime has no TextDecoder, which is needed\./);
 });
 
+test('without a client and its variables, the function says what was asked for, and what to set', async () => {
+  await assert.rejects(processOrder(2), { code: 'INVALID_CONFIGURATION', message: /^INTERSTREAM_API_URL is not set/, action: 'process_order', userId: '2' });
+});
+
 test('what CommonJS has configured is what a module uses', async () => {
   const { configure } = createRequire(import.meta.url)('interstream');
   configure(createSandbox().options);
